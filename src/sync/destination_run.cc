@@ -1,0 +1,163 @@
+// One destination during one sync: its writers, what it was told about each table, and what became of it.
+#include "sync/destination_run.h"
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <utility>
+
+namespace landfall {
+namespace {
+
+WriterOptions writer_options(const SyncJob& sync, const DestinationJob& job) {
+  // One third may wait in queues, two thirds in gathered batches; each destination and writer has its share.
+  const auto shares = static_cast<std::int64_t>(sync.destinations.size()) * job.writers;
+  WriterOptions options;
+  options.gather = job.gather;
+  options.queue_bytes = sync.memory_bytes / 3 / shares;
+  options.pending_bytes = sync.memory_bytes * 2 / 3 / shares;
+  return options;
+}
+
+}  // namespace
+
+DestinationRun::DestinationRun(const SyncJob& sync, const DestinationJob& job, const Context& context)
+    : sync_(sync), job_(job), context_(context) {
+  context_.plugin_name = job.name;
+}
+
+Result<std::unique_ptr<DestinationRun>> DestinationRun::open(const SyncJob& job, const DestinationJob& destination,
+                                                             const Context& context) {
+  std::unique_ptr<DestinationRun> run(new DestinationRun(job, destination, context));
+  for (int i = 0; i < destination.writers; ++i) {
+    auto opened = destination.open(run->context_).during(fmt::format("opening destination \"{}\"", destination.name));
+    TRY_ASSIGN(auto connection, std::move(opened));
+    run->writers_.push_back(
+        std::make_unique<Writer>(std::move(connection), writer_options(job, destination), run->context_));
+  }
+  return run;
+}
+
+TablePtr DestinationRun::declare(std::size_t index, const Table& table) {
+  TablePtr stamped = stamp_table(table, job_.stamp);
+  if (tables_.size() <= index) tables_.resize(index + 1);
+  TableRun& run = tables_[index];
+  if (run.tally) {
+    run.tally->set_table(stamped);
+  } else {
+    run.tally = std::make_unique<TableTally>(stamped);
+    run.writer = std::hash<std::string>{}(table.name) % writers_.size();
+  }
+  run.stamper.emplace(table, stamped, job_.stamp);
+  return stamped;
+}
+
+std::future<Result<void>> DestinationRun::migrate(std::vector<TablePtr> stamped) {
+  if (writers_.size() > 1) drain();
+  return writers_.front()->post([tables = std::move(stamped), mode = job_.migrate_mode](Destination& destination) {
+    return destination.migrate(tables, mode);
+  });
+}
+
+void DestinationRun::settle(std::future<Result<void>> step, std::string_view doing) {
+  Result<void> result = step.get();
+  if (!result.ok()) fail(std::move(result).error().during(doing));
+}
+
+void DestinationRun::insert(std::size_t index, const arrow::RecordBatch& rows, std::int64_t bytes) {
+  if (error_) return;
+  TableRun& table = tables_[index];
+  auto stamped = table.stamper->stamp(rows);
+  if (!stamped.ok()) return fail(std::move(stamped).error());
+  table.tally->add_received(rows.num_rows());
+  Writer& writer = *writers_[table.writer];
+  if (writer.insert(*table.tally, *std::move(stamped), bytes)) return;
+  fail(writer.error().value_or(Error(ErrorKind::kCancelled, "stopped")));
+}
+
+void DestinationRun::erase(std::size_t index, ChosenRows rows) {
+  if (error_) return;
+  // Relations may touch tables of other writers, so all of them come to rest first.
+  drain();
+  if (error_) return;
+  rows.table = tables_[index].tally->table();
+  const std::string doing = fmt::format("deleting rows of table \"{}\"", rows.table->name);
+  settle(writers_[tables_[index].writer]->post(
+             [rows = std::move(rows)](Destination& destination) { return destination.erase(rows); }),
+         doing);
+}
+
+void DestinationRun::drain() {
+  if (error_) return;
+  std::vector<std::future<Result<void>>> rests;
+  for (auto& writer : writers_) rests.push_back(writer->post([](Destination&) { return Result<void>(); }));
+  for (auto& rest : rests) {
+    Result<void> result = rest.get();
+    if (!result.ok() && !error_) fail(std::move(result).error());
+  }
+}
+
+void DestinationRun::erase_stale(const std::vector<bool>& eligible) {
+  if (error_ || !job_.delete_stale) return;
+  drain();
+  if (error_) return;
+  std::vector<std::pair<std::string, std::future<Result<void>>>> steps;
+  for (std::size_t i = 0; i < tables_.size(); ++i) {
+    const TableRun& table = tables_[i];
+    if (!table.tally || !eligible[i] || table.tally->failed()) continue;
+    StaleRows stale{table.tally->table(), job_.stamp.source_name, job_.stamp.sync_time_us};
+    std::string doing = fmt::format("deleting stale rows of table \"{}\"", stale.table->name);
+    auto step = writers_[table.writer]->post(
+        [stale = std::move(stale)](Destination& destination) { return destination.erase(stale); });
+    steps.emplace_back(std::move(doing), std::move(step));
+  }
+  for (auto& [doing, step] : steps) settle(std::move(step), doing);
+}
+
+void DestinationRun::finish() {
+  drain();
+  if (!error_ && job_.can_publish)
+    settle(writers_.front()->post([](Destination& destination) { return destination.publish(); }), "publishing");
+  if (error_) return abandon();
+  for (auto& writer : writers_) {
+    Result<void> result = writer->finish();
+    if (!result.ok()) fail(std::move(result).error());
+  }
+  if (error_) return;
+  Result<void> reconciled = reconcile();
+  if (!reconciled.ok()) fail(std::move(reconciled).error());
+}
+
+Result<void> DestinationRun::reconcile() const {
+  for (const TableRun& table : tables_) {
+    if (!table.tally || table.tally->failed() || table.tally->received() == table.tally->written()) continue;
+    return Error(ErrorKind::kBug, fmt::format("table \"{}\": {} rows were read but {} were acknowledged",
+                                              table.tally->table()->name, table.tally->received(),
+                                              table.tally->written()));
+  }
+  return {};
+}
+
+void DestinationRun::abandon() {
+  for (auto& writer : writers_) writer->abandon();
+}
+
+void DestinationRun::fail(Error error) {
+  if (error_) return;
+  error_ = std::move(error);
+  context_.log->write(LogLevel::kError, error_->message(), {{"destination", job_.name}});
+}
+
+DestinationReport DestinationRun::report() const {
+  DestinationReport report{job_.name, job_.path, job_.version, 0, error_, {}};
+  for (const TableRun& table : tables_) {
+    if (!table.tally) continue;
+    report.tables.push_back({table.tally->table()->name, table.tally->written(), table.tally->error()});
+    if (table.tally->failed()) ++report.errors;
+  }
+  // A table's failure that also ended the destination is one error, not two.
+  if (report.errors == 0 && error_) report.errors = 1;
+  return report;
+}
+
+}  // namespace landfall

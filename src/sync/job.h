@@ -1,0 +1,49 @@
+// One sync, ready to run: a source, its destinations, and how to treat them. Everything is resolved and validated.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "landfall/context.h"
+#include "landfall/destination.h"
+#include "landfall/source.h"
+#include "sync/stamp.h"
+
+namespace landfall {
+
+struct DestinationJob {
+  std::string name;
+  std::string path;
+  std::string version;
+  MigrateMode migrate_mode = MigrateMode::kSafe;
+  bool delete_stale = false;  ///< write_mode overwrite-delete-stale
+  bool send_sync_summary = false;
+  StampRules stamp;
+  BatchSpec gather;
+  bool can_publish = false;
+  int writers = 1;  ///< open connections; a table belongs to one of them, so the order of its rows holds
+  std::function<Result<std::unique_ptr<Destination>>(const Context& context)> open;
+};
+
+struct SyncJob {
+  std::string cli_version;
+  std::string invocation_id;
+  std::string source_name;  ///< as in the file, without shard suffix
+  std::string source_path;
+  std::string source_version;
+  std::int64_t sync_time_us = 0;
+  bool migrate = true;  ///< false with --no-migrate
+  SyncRequest request;
+  std::vector<DestinationJob> destinations;
+  /// Bytes of rows that may wait inside the process, all destinations together.
+  std::int64_t memory_bytes = 96 << 20;
+};
+
+/// The time of a sync: now in UTC, in whole microseconds.
+std::int64_t sync_time_now();
+
+}  // namespace landfall
