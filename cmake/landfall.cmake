@@ -40,7 +40,7 @@ function(landfall_library name)
     set(arg_FOLDER "${CMAKE_CURRENT_SOURCE_DIR}")
   endif()
   if(arg_ARROW)
-    list(APPEND arg_EXTERNAL Landfall::arrow)
+    list(APPEND arg_EXTERNAL Landfall::arrow fmt::fmt)  # the precompiled header has both
   endif()
 
   file(GLOB sources CONFIGURE_DEPENDS "${arg_FOLDER}/*.cc")
