@@ -1,5 +1,5 @@
-// A column bound to the function that writes its cells: what text, JSON and key encoders hand out. Binding picks the
-// function by kind once; a cell then costs one indirect call, no switch and no allocation.
+// A column bound to the function that writes its cells: what text, JSON and key encoders hand out. Binding
+// picks the function by kind once; a cell then costs one indirect call, no switch and no allocation.
 #pragma once
 
 #include <cstdint>

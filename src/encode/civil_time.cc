@@ -1,4 +1,5 @@
-// Calendar arithmetic in eras of 400 years that begin on 1 March, so that a leap day is the last day of its year.
+// Calendar arithmetic in eras of 400 years that begin on 1 March, so that a leap day is the last day of its
+// year.
 #include "encode/civil_time.h"
 
 #include <array>
@@ -79,10 +80,14 @@ Split split_by(std::int64_t value, int digits) {
 
 Split split(std::int64_t value, arrow::TimeUnit::type unit) {
   switch (unit) {
-    case arrow::TimeUnit::SECOND: return {value, 0, 0};
-    case arrow::TimeUnit::MILLI: return split_by<1'000>(value, 3);
-    case arrow::TimeUnit::MICRO: return split_by<1'000'000>(value, 6);
-    case arrow::TimeUnit::NANO: break;
+    case arrow::TimeUnit::SECOND:
+      return {value, 0, 0};
+    case arrow::TimeUnit::MILLI:
+      return split_by<1'000>(value, 3);
+    case arrow::TimeUnit::MICRO:
+      return split_by<1'000'000>(value, 6);
+    case arrow::TimeUnit::NANO:
+      break;
   }
   return split_by<1'000'000'000>(value, 9);
 }
@@ -108,7 +113,8 @@ std::int64_t days_since_1970(const CivilDate& date) {
   const std::int64_t year_of_era = year - era * 400;
   const std::int64_t month_from_march = date.month > 2 ? date.month - 3 : date.month + 9;
   const std::int64_t day_of_year = (153 * month_from_march + 2) / 5 + date.day - 1;
-  return era * kDaysOfEra + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - kDaysTo1970;
+  return era * kDaysOfEra + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
+         kDaysTo1970;
 }
 
 char* write_date(char* out, std::int64_t days) {

@@ -30,8 +30,8 @@ std::int64_t days_since_1970(const CivilDate& date);
 char* write_date(char* out, std::int64_t days);
 /// `15:04:05.123`, of `value` units since midnight.
 char* write_time(char* out, std::int64_t value, arrow::TimeUnit::type unit, Fraction fraction);
-/// `2023-04-24T15:04:05.123456` with as many fraction digits as needed, and `separator` between date and time.
-/// The caller adds the zone.
+/// `2023-04-24T15:04:05.123456` with as many fraction digits as needed, and `separator` between date and
+/// time. The caller adds the zone.
 char* write_timestamp(char* out, std::int64_t value, arrow::TimeUnit::type unit, char separator = 'T');
 
 }  // namespace landfall

@@ -22,12 +22,14 @@ T read(const std::uint8_t* from) {
 
 Interval IntervalView::operator[](std::int64_t row) const {
   switch (unit) {
-    case IntervalUnit::kMonth: return {.months = read<std::int32_t>(values + row * 4)};
+    case IntervalUnit::kMonth:
+      return {.months = read<std::int32_t>(values + row * 4)};
     case IntervalUnit::kDayTime: {
       const std::uint8_t* cell = values + row * 8;
       return {.days = read<std::int32_t>(cell), .millis = read<std::int32_t>(cell + 4)};
     }
-    case IntervalUnit::kMonthDayNano: break;
+    case IntervalUnit::kMonthDayNano:
+      break;
   }
   const std::uint8_t* cell = values + row * 16;
   return {.months = read<std::int32_t>(cell),

@@ -1,7 +1,7 @@
 // Light, null-aware, typed views over Arrow arrays: what an encoder or a database binder reads cells through.
-// A view is a few pointers, is copied freely and lives no longer than its array. Rows count from the start of the
-// array as given, slices included. Reading a value of a null row is safe and gives an unspecified value, except for
-// lists and maps, whose range is then empty.
+// A view is a few pointers, is copied freely and lives no longer than its array. Rows count from the start of
+// the array as given, slices included. Reading a value of a null row is safe and gives an unspecified value,
+// except for lists and maps, whose range is then empty.
 #pragma once
 
 #include <arrow/array.h>
@@ -23,7 +23,8 @@ class Validity {
  public:
   Validity() = default;
   explicit Validity(const arrow::ArrayData& data)
-      : bits_(data.GetNullCount() != 0 ? data.GetValues<std::uint8_t>(0, 0) : nullptr), offset_(data.offset) {}
+      : bits_(data.GetNullCount() != 0 ? data.GetValues<std::uint8_t>(0, 0) : nullptr),
+        offset_(data.offset) {}
   bool is_null(std::int64_t row) const {
     return bits_ != nullptr && !arrow::bit_util::GetBit(bits_, offset_ + row);
   }
@@ -119,7 +120,7 @@ struct DecimalView : ColumnView {
 
 /// date32 and date64, as days since 1970-01-01 (rounded down).
 struct DateView : ColumnView {
-  const std::int32_t* days32 = nullptr;   ///< or null
+  const std::int32_t* days32 = nullptr;  ///< or null
   const std::int64_t* millis64 = nullptr;
   std::int64_t operator[](std::int64_t row) const {
     if (days32 != nullptr) return days32[row];
@@ -173,29 +174,31 @@ struct RowRange {
   bool empty() const { return begin == end; }
 };
 
-/// Where each row's elements stand in the child array: list, large_list, fixed_size_list, map.
+/// Where each row's elements stand in the child arrays: list, large_list, fixed_size_list, map.
 struct NestedView : ColumnView {
   const std::int32_t* offsets32 = nullptr;  ///< or null
   const std::int64_t* offsets64 = nullptr;  ///< or null
-  std::int64_t width = 0;                   ///< fixed_size_list
-  std::int64_t first = 0;                   ///< fixed_size_list: the array's own offset
-  /// The row's elements, as rows of the child array. Empty for a null row.
-  RowRange operator[](std::int64_t row) const {
-    if (is_null(row)) return {};
-    if (offsets32 != nullptr) return {offsets32[row], offsets32[row + 1]};
-    if (offsets64 != nullptr) return {offsets64[row], offsets64[row + 1]};
-    return {(first + row) * width, (first + row + 1) * width};
+  std::int64_t width = 0;                   ///< when there are no offsets: fixed_size_list
+  std::int64_t first = 0;                   ///< when there are no offsets: the array's own offset
+  /// The row's elements, as rows of the child arrays. Empty for a null row.
+  RowRange operator[](std::int64_t row) const { return is_null(row) ? RowRange{} : range(row, row + 1); }
+  /// The elements of neighbouring rows, those of null rows included.
+  RowRange range(std::int64_t from, std::int64_t to) const {
+    if (offsets32 != nullptr) return {offsets32[from], offsets32[to]};
+    if (offsets64 != nullptr) return {offsets64[from], offsets64[to]};
+    return {(first + from) * width, (first + to) * width};
   }
 };
 struct ListView : NestedView {
-  std::shared_ptr<arrow::Array> items;  ///< element array that the ranges count in
+  std::shared_ptr<arrow::Array> items;  ///< the whole child array, in which the ranges count
 };
 struct MapView : NestedView {
   std::shared_ptr<arrow::Array> keys;
   std::shared_ptr<arrow::Array> items;
 };
 
-/// A struct's fields as arrays of the same rows as the struct. A null struct row says nothing of its children.
+/// A struct's fields as arrays of the same rows as the struct. A null struct row says nothing of its
+/// children.
 struct StructView : ColumnView {
   std::vector<std::string> names;
   std::vector<std::shared_ptr<arrow::Array>> fields;

@@ -1,5 +1,6 @@
 // Hashes by OpenSSL's EVP interface.
-// Facts: CloudQuery's plugin SDK hashes names and values with SHA-256 and makes the UUID with SHA-1 in the nil namespace.
+// Facts: CloudQuery's plugin SDK hashes names and values with SHA-256 and makes the UUID with SHA-1 in the
+// nil namespace.
 #include "encode/cq_id.h"
 
 #include <arrow/array/array_binary.h>
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <initializer_list>
 
 #include <landfall/arrow_result.h>
 
@@ -25,27 +27,29 @@ Error crypto_error(std::string_view doing) {
   return {ErrorKind::kBug, "computing _cq_id: OpenSSL failed at " + std::string(doing)};
 }
 
-struct FreeContext {
+struct Free {
+  void operator()(EVP_MD* method) const { EVP_MD_free(method); }
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
 };
 
-/// One message digest; failures show at the end.
+/// A digest method with its context, kept because finding and making them costs more than hashing a key.
 class Hash {
  public:
-  explicit Hash(const EVP_MD* method)
-      : context_(EVP_MD_CTX_new()), ok_(EVP_DigestInit_ex(context_.get(), method, nullptr) == 1) {}
-  void add(std::string_view bytes) {
-    ok_ = ok_ && EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1;
-  }
-  /// Writes the digest; its size, or 0 on failure.
-  unsigned finish(unsigned char* digest) {
+  explicit Hash(const char* name)
+      : method_(EVP_MD_fetch(nullptr, name, nullptr)), context_(EVP_MD_CTX_new()) {}
+
+  /// Writes the digest of the pieces one after another; its size, or 0 on failure.
+  unsigned digest(std::initializer_list<std::string_view> pieces, unsigned char* out) {
     unsigned size = 0;
-    return ok_ && EVP_DigestFinal_ex(context_.get(), digest, &size) == 1 ? size : 0;
+    bool ok = EVP_DigestInit_ex(context_.get(), method_.get(), nullptr) == 1;
+    for (const std::string_view piece : pieces)
+      ok = ok && EVP_DigestUpdate(context_.get(), piece.data(), piece.size()) == 1;
+    return ok && EVP_DigestFinal_ex(context_.get(), out, &size) == 1 ? size : 0;
   }
 
  private:
-  std::unique_ptr<EVP_MD_CTX, FreeContext> context_;
-  bool ok_;
+  std::unique_ptr<EVP_MD, Free> method_;
+  std::unique_ptr<EVP_MD_CTX, Free> context_;
 };
 
 void mark(std::uint8_t* uuid, unsigned version) {
@@ -53,15 +57,16 @@ void mark(std::uint8_t* uuid, unsigned version) {
   uuid[8] = static_cast<std::uint8_t>((uuid[8] & 0x3FU) | 0x80U);
 }
 
-/// The version 5 UUID of what `content` has been fed with.
-Result<Uuid> finish(Hash& content) {
+/// The version 5 UUID, in the nil namespace, of the content's SHA-256 digest.
+Result<Uuid> named_uuid(std::string_view content) {
+  thread_local Hash sha256("SHA256");
+  thread_local Hash sha1("SHA1");
+  constexpr std::string_view kNil("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 16);
   unsigned char digest[EVP_MAX_MD_SIZE];
-  const unsigned size = content.finish(digest);
+  const unsigned size = sha256.digest({content}, digest);
   if (size == 0) return crypto_error("SHA-256");
-  Hash named(EVP_sha1());
-  named.add(std::string_view("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 16));
-  named.add({reinterpret_cast<const char*>(digest), size});
-  if (named.finish(digest) == 0) return crypto_error("SHA-1");
+  if (sha1.digest({kNil, {reinterpret_cast<const char*>(digest), size}}, digest) == 0)
+    return crypto_error("SHA-1");
   Uuid uuid;
   std::memcpy(uuid.data(), digest, uuid.size());
   mark(uuid.data(), 5);
@@ -87,7 +92,8 @@ Result<CqIdHasher> CqIdHasher::bind(const arrow::RecordBatch& batch, const Table
     TRY_ASSIGN(TextColumn text, bind_text(*batch.column(index)));
     hasher.columns_.emplace_back(table.columns[static_cast<std::size_t>(index)].name, std::move(text));
   }
-  std::ranges::stable_sort(hasher.columns_, {}, [](const auto& column) -> const std::string& { return column.first; });
+  std::ranges::stable_sort(hasher.columns_, {},
+                           [](const auto& column) -> const std::string& { return column.first; });
   return hasher;
 }
 
@@ -100,9 +106,7 @@ Result<Uuid> CqIdHasher::operator()(std::int64_t row) {
     else
       column.append(row, text_);
   }
-  Hash content(EVP_sha256());
-  content.add(text_.view());
-  return finish(content);
+  return named_uuid(text_.view());
 }
 
 Result<std::shared_ptr<arrow::Array>> CqIdHasher::all() {
@@ -126,12 +130,12 @@ std::vector<int> cq_id_columns(const Table& table, bool deterministic) {
 
 Result<Uuid> cq_id_of(std::vector<std::pair<std::string_view, std::string_view>> columns) {
   std::ranges::stable_sort(columns, {}, [](const auto& column) { return column.first; });
-  Hash content(EVP_sha256());
+  Buffer content;
   for (const auto& [name, text] : columns) {
-    content.add(name);
-    content.add(text);
+    content.append(name);
+    content.append(text);
   }
-  return finish(content);
+  return named_uuid(content.view());
 }
 
 Result<std::shared_ptr<arrow::Array>> random_uuids(std::int64_t count) {

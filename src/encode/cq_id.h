@@ -22,12 +22,14 @@ namespace landfall {
 
 using Uuid = std::array<std::uint8_t, 16>;
 
-/// Computes ids from columns: SHA-256 over name and text form of each column, sorted by name; then SHA-1 of 16 zero
-/// bytes and that digest, cut to 16 bytes and marked as a version 5 UUID. Equal to what CloudQuery's SDK computes.
+/// Computes ids from columns: SHA-256 over name and text form of each column, sorted by name; then SHA-1 of
+/// 16 zero bytes and that digest, cut to 16 bytes and marked as a version 5 UUID. Equal to what CloudQuery's
+/// SDK computes.
 class CqIdHasher {
  public:
   /// Binds to the columns of `batch` at `columns` (named by the table). The batch must outlive the hasher.
-  static Result<CqIdHasher> bind(const arrow::RecordBatch& batch, const Table& table, std::span<const int> columns);
+  static Result<CqIdHasher> bind(const arrow::RecordBatch& batch, const Table& table,
+                                 std::span<const int> columns);
   Result<Uuid> operator()(std::int64_t row);
   /// The ids of all rows, as a column of type uuid().
   Result<std::shared_ptr<arrow::Array>> all();
@@ -38,8 +40,8 @@ class CqIdHasher {
   Buffer text_;
 };
 
-/// The columns `_cq_id` is computed from: the key components if there are any; else, when `deterministic`, the keys
-/// unless `_cq_id` is the only one; else none, and ids are random.
+/// The columns `_cq_id` is computed from: the key components if there are any; else, when `deterministic`,
+/// the keys unless `_cq_id` is the only one; else none, and ids are random.
 std::vector<int> cq_id_columns(const Table& table, bool deterministic);
 
 /// The id of columns given as (name, text form) pairs, in any order.

@@ -1,5 +1,5 @@
-// Picks for each column the cheapest way that is safe: as it is, quoted straight from the column, or quoted after it has
-// been written.
+// Picks for each column the cheapest way that is safe: as it is, quoted straight from the column, or quoted
+// after it has been written.
 #include "encode/csv.h"
 
 #include <cctype>
@@ -69,7 +69,8 @@ Result<void> check(const CsvOptions& options) {
   const auto code = static_cast<unsigned char>(options.delimiter);
   if (code == 0 || code >= 0x80 || options.delimiter == '"' || options.delimiter == '\n' ||
       options.delimiter == '\r')
-    return Error(ErrorKind::kConfig, "a csv delimiter must be one ASCII character other than a quote or a line end");
+    return Error(ErrorKind::kConfig,
+                 "a csv delimiter must be one ASCII character other than a quote or a line end");
   if (options.null_marker.find_first_of("\"\n\r") != std::string::npos ||
       options.null_marker.find(options.delimiter) != std::string::npos)
     return Error(ErrorKind::kConfig, "a csv null marker must not hold the delimiter, a quote or a line end");
@@ -90,8 +91,8 @@ Result<CsvWriter> CsvWriter::bind(const arrow::RecordBatch& batch, const CsvOpti
   CsvWriter writer;
   writer.options_ = options;
   for (int i = 0; i < batch.num_columns(); ++i) {
-    TRY_ASSIGN(CellWriter column,
-               bind_csv(*batch.column(i), options).during("encoding column \"" + batch.column_name(i) + "\" as CSV"));
+    TRY_ASSIGN(CellWriter column, bind_csv(*batch.column(i), options)
+                                      .during("encoding column \"" + batch.column_name(i) + "\" as CSV"));
     writer.columns_.push_back(std::move(column));
   }
   return writer;

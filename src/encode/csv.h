@@ -1,4 +1,5 @@
-// Rows as CSV (RFC 4180): values in their text form, quoted only where they must be, `\n` at the end of a line.
+// Rows as CSV (RFC 4180): values in their text form, quoted only where they must be, `\n` at the end of a
+// line.
 #pragma once
 
 #include <arrow/record_batch.h>
@@ -17,9 +18,9 @@
 namespace landfall {
 
 struct CsvOptions {
-  char delimiter = ',';        ///< one byte; not a quote, a line end or 0
-  std::string null_marker;     ///< written for null, never quoted; equal text is quoted so that it differs
-  bool quote_empty = false;    ///< write empty text as `""`, so that it differs from an empty null marker
+  char delimiter = ',';      ///< one byte; not a quote, a line end or 0
+  std::string null_marker;   ///< written for null, never quoted; equal text is quoted so that it differs
+  bool quote_empty = false;  ///< write empty text as `""`, so that it differs from an empty null marker
 };
 
 /// Fails with kConfig when the delimiter or the null marker cannot work.

@@ -44,8 +44,8 @@ bool has_structure(std::string_view field, char delimiter) {
   for (; end - from >= 16; from += 16) {
     const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
     const auto equals = [&](char c) { return _mm_cmpeq_epi8(block, _mm_set1_epi8(c)); };
-    const __m128i found = _mm_or_si128(_mm_or_si128(equals(delimiter), equals('"')),
-                                       _mm_or_si128(equals('\n'), equals('\r')));
+    const __m128i found =
+        _mm_or_si128(_mm_or_si128(equals(delimiter), equals('"')), _mm_or_si128(equals('\n'), equals('\r')));
     if (_mm_movemask_epi8(found) != 0) return true;
   }
 #endif
@@ -66,8 +66,8 @@ void append_quoted_field(std::string_view field, Buffer& out) {
 
 bool needs_quotes(std::string_view field, const CsvOptions& options) {
   if (field.empty()) return options.quote_empty;
-  return has_structure(field, options.delimiter) || begins_with_blank(field) || field == options.null_marker ||
-         field == "\\.";
+  return has_structure(field, options.delimiter) || begins_with_blank(field) ||
+         field == options.null_marker || field == "\\.";
 }
 
 void append_csv_field(std::string_view field, const CsvOptions& options, Buffer& out) {

@@ -9,8 +9,8 @@
 
 namespace landfall {
 
-/// True when the field must stand between quotes: it holds the delimiter, a quote or a line end, begins with a blank,
-/// equals the null marker, or is `\.` (which ends the input of some loaders).
+/// True when the field must stand between quotes: it holds the delimiter, a quote or a line end, begins with
+/// a blank, equals the null marker, or is `\.` (which ends the input of some loaders).
 bool needs_quotes(std::string_view field, const CsvOptions& options);
 
 /// Appends a field, quoted if it must be.

@@ -1,5 +1,5 @@
-// Layout of digits, and the ways to get at them: a fast path for floats of few decimals, std::to_chars for the others,
-// long division for decimals.
+// Layout of digits, and the ways to get at them: a fast path for floats of few decimals, std::to_chars for
+// the others, long division for decimals.
 #include "encode/digits.h"
 
 #include <cmath>
@@ -82,14 +82,15 @@ char* write_special(char* out, T value) {
   return write_text(out, value > 0 ? "+Inf" : "-Inf");
 }
 
-/// Values with at most four decimals and 15 digits. A double has no two decimals of up to 15 digits that read as it, so
-/// digits that divide back to the value are its shortest ones.
+/// Values with at most four decimals and 15 digits. A double has no two decimals of up to 15 digits that read
+/// as it, so digits that divide back to the value are its shortest ones.
 bool write_short(char*& out, double value, FloatForm form) {
   constexpr double kScale = 1e4;
-  const double scaled = std::nearbyint(std::fabs(value) * kScale);
-  if (!(scaled < 1e15) || scaled / kScale != std::fabs(value)) return false;
+  const double size = std::fabs(value);
+  if (size >= 1e15 / kScale) return false;
+  const auto whole = static_cast<std::int64_t>(size * kScale + 0.5);
+  if (static_cast<double>(whole) / kScale != size) return false;
   char digits[24];
-  const auto whole = static_cast<std::int64_t>(scaled);
   const int count = static_cast<int>(write_int(digits, whole) - digits);
   out = write_layout(out, {std::signbit(value), digits, count, count - 4}, form);
   return true;

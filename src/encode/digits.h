@@ -1,5 +1,5 @@
-// Numbers as decimal digits, written straight into a buffer. Floats take the shortest digits that read back as the same
-// value, laid out by the rules of Go's strconv, which CloudQuery's text form follows.
+// Numbers as decimal digits, written straight into a buffer. Floats take the shortest digits that read back
+// as the same value, laid out by the rules of Go's strconv, which CloudQuery's text form follows.
 #pragma once
 
 #include <charconv>
@@ -26,8 +26,8 @@ char* write_int(char* out, T value) {
 char* write_float(char* out, double value, FloatForm form);
 char* write_float(char* out, float value, FloatForm form);
 
-/// Writes a little-endian two's complement integer of 16 or 32 bytes divided by 10^scale: exact, no trailing zeros,
-/// exponent form only below 1e-4 (and above 10^100, which takes a negative scale).
+/// Writes a little-endian two's complement integer of 16 or 32 bytes divided by 10^scale: exact, no trailing
+/// zeros, exponent form only below 1e-4 (and above 10^100, which takes a negative scale).
 char* write_decimal(char* out, const std::uint8_t* value, int byte_width, int scale);
 
 }  // namespace landfall

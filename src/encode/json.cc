@@ -19,7 +19,9 @@ Result<RowJsonWriter> RowJsonWriter::bind(const arrow::RecordBatch& batch, const
                                       std::to_string(table.columns.size()));
   std::vector<int> order;
   for (int i = 0; i < batch.num_columns(); ++i) order.push_back(i);
-  const auto name = [&](int i) -> const std::string& { return table.columns[static_cast<std::size_t>(i)].name; };
+  const auto name = [&](int i) -> const std::string& {
+    return table.columns[static_cast<std::size_t>(i)].name;
+  };
   std::ranges::stable_sort(order, {}, name);
 
   RowJsonWriter writer;

@@ -29,9 +29,9 @@ using JsonColumn = CellWriter;
 
 /// Binds a column; `array` and `repairs` (which may be null) must outlive the result.
 ///
-/// bool and numbers native; NaN, +Inf, -Inf, decimals, dates, times, timestamps, durations as strings in their text
-/// form; intervals as objects; json embedded as it is, without line breaks; lists as arrays, structs as objects with
-/// sorted keys, maps as arrays of {"key":…,"value":…}.
+/// bool and numbers native; NaN, +Inf, -Inf, decimals, dates, times, timestamps, durations as strings in
+/// their text form; intervals as objects; json embedded as it is, without line breaks; lists as arrays,
+/// structs as objects with sorted keys, maps as arrays of {"key":…,"value":…}.
 Result<JsonColumn> bind_json(const arrow::Array& array, JsonRepairs* repairs);
 
 /// Writes the rows of one record batch as JSON objects, keys sorted, nulls written, one line each.

@@ -49,13 +49,20 @@ class Recogniser {
     more_ = false;
     skip_space();
     switch (peek()) {
-      case '{': return open('}') && (take_empty('}') || key());
-      case '[': return open(']') && (take_empty(']') || (more_ = true));
-      case '"': return string();
-      case 't': return literal("true");
-      case 'f': return literal("false");
-      case 'n': return literal("null");
-      default: return number();
+      case '{':
+        return open('}') && (take_empty('}') || key());
+      case '[':
+        return open(']') && (take_empty(']') || (more_ = true));
+      case '"':
+        return string();
+      case 't':
+        return literal("true");
+      case 'f':
+        return literal("false");
+      case 'n':
+        return literal("null");
+      default:
+        return number();
     }
   }
 

@@ -73,7 +73,8 @@ unsigned find_escapes(__m128i block) {
   return static_cast<unsigned>(_mm_movemask_epi8(found));
 }
 
-/// Copies whole blocks up to less than 16 bytes before `end`; moves `from` on. Writes up to 16 bytes past the result.
+/// Copies whole blocks up to less than 16 bytes before `end`; moves `from` on. Writes up to 16 bytes past the
+/// result.
 template <Escape kEscape>
 char* escape_blocks(char* out, const char*& from, const char* end) {
   while (end - from >= static_cast<std::ptrdiff_t>(kBlock)) {

@@ -91,8 +91,11 @@ void append_json(std::string_view json, JsonRepairs* repairs, Buffer& out) {
       else
         append_on_one_line<kEscape>(json, out);
       return;
-    case JsonText::kWithBreaks: append_on_one_line<kEscape>(json, out); return;
-    case JsonText::kInvalid: break;
+    case JsonText::kWithBreaks:
+      append_on_one_line<kEscape>(json, out);
+      return;
+    case JsonText::kInvalid:
+      break;
   }
   if (repairs != nullptr) ++repairs->invalid_json;
   append_quoted<kEscape>(json, out);
@@ -118,32 +121,50 @@ void append_or_null(const CellWriter& cell, std::int64_t row, Buffer& out) {
     cell.append(row, out);
 }
 
+/// A child array of a list or map, bound to the part of it that the rows reach: a small slice of a large
+/// array must not cost a look at all of its elements.
+struct Elements {
+  std::shared_ptr<arrow::Array> array;  // kept alive
+  std::int64_t begin = 0;               // of `array` in the whole child
+  CellWriter cells;
+
+  void append(std::int64_t i, Buffer& out) const { append_or_null(cells, i - begin, out); }
+};
+
+template <Escape kEscape>
+Result<Elements> bind_elements(const NestedView& view, const arrow::Array& child, JsonRepairs* repairs) {
+  const RowRange reached = view.rows == 0 ? RowRange{} : view.range(0, view.rows);
+  Elements elements{child.Slice(reached.begin, reached.end - reached.begin), reached.begin, {}};
+  TRY_ASSIGN(elements.cells, bind_json_value<kEscape>(*elements.array, repairs));
+  return elements;
+}
+
 struct ListValue {
-  ListView view;  // keeps the items alive
-  CellWriter items;
+  NestedView view;
+  Elements items;
   void operator()(std::int64_t row, Buffer& out) const {
     const RowRange range = view[row];
     out.append('[');
     for (std::int64_t i = range.begin; i < range.end; ++i) {
       if (i > range.begin) out.append(',');
-      append_or_null(items, i, out);
+      items.append(i, out);
     }
     out.append(']');
   }
 };
 
 struct MapValue {
-  MapView view;  // keeps keys and items alive
-  CellWriter keys;
-  CellWriter items;
+  NestedView view;
+  Elements keys;
+  Elements items;
   void operator()(std::int64_t row, Buffer& out) const {
     const RowRange range = view[row];
     out.append('[');
     for (std::int64_t i = range.begin; i < range.end; ++i) {
       out.append(i > range.begin ? std::string_view(",{\"key\":") : std::string_view("{\"key\":"));
-      append_or_null(keys, i, out);
+      keys.append(i, out);
       out.append(",\"value\":");
-      append_or_null(items, i, out);
+      items.append(i, out);
       out.append('}');
     }
     out.append(']');
@@ -221,14 +242,16 @@ struct Binder {
   Result<CellWriter> operator()(const InetView& view) const {
     return cell(view, inet_value<kEscape>(view, repairs));
   }
-  Result<CellWriter> operator()(const MacView& view) const { return cell(view, quoted(scalar_cells::of(view))); }
+  Result<CellWriter> operator()(const MacView& view) const {
+    return cell(view, quoted(scalar_cells::of(view)));
+  }
   Result<CellWriter> operator()(const ListView& view) const {
-    TRY_ASSIGN(CellWriter items, bind_json_value<kEscape>(*view.items, repairs));
+    TRY_ASSIGN(Elements items, bind_elements<kEscape>(view, *view.items, repairs));
     return cell(view, ListValue{view, std::move(items)});
   }
   Result<CellWriter> operator()(const MapView& view) const {
-    TRY_ASSIGN(CellWriter keys, bind_json_value<kEscape>(*view.keys, repairs));
-    TRY_ASSIGN(CellWriter items, bind_json_value<kEscape>(*view.items, repairs));
+    TRY_ASSIGN(Elements keys, bind_elements<kEscape>(view, *view.keys, repairs));
+    TRY_ASSIGN(Elements items, bind_elements<kEscape>(view, *view.items, repairs));
     return cell(view, MapValue{view, std::move(keys), std::move(items)});
   }
   Result<CellWriter> operator()(const StructView& view) const {

@@ -1,4 +1,5 @@
-// Columns as JSON values, for rows of JSON and for the nested values of the text form. The two differ in escaping only.
+// Columns as JSON values, for rows of JSON and for the nested values of the text form. The two differ in
+// escaping only.
 #pragma once
 
 #include <arrow/array.h>

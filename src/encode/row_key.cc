@@ -1,5 +1,5 @@
-// Every key value is a flag byte (null or not) and then its bytes: fixed width as they are, others with their length in
-// front, so that no two different rows have the same bytes.
+// Every key value is a flag byte (null or not) and then its bytes: fixed width as they are, others with their
+// length in front, so that no two different rows have the same bytes.
 #include "encode/row_key.h"
 
 #include <cmath>
@@ -49,9 +49,8 @@ struct Binder {
 
   template <HasNumbers View>
   Result<CellWriter> operator()(const View& view) const {
-    return CellWriter::of(view.validity, [view](std::int64_t row, Buffer& out) {
-      append_fixed(canonical(view[row]), out);
-    });
+    return CellWriter::of(view.validity,
+                          [view](std::int64_t row, Buffer& out) { append_fixed(canonical(view[row]), out); });
   }
   template <std::derived_from<BytesView> View>
   Result<CellWriter> operator()(const View& view) const {
@@ -102,7 +101,8 @@ Result<void> keep_last(const arrow::RecordBatch& part, std::span<const int> keys
 }
 
 /// Adds the runs of neighbouring rows as slices.
-void add_slices(const std::shared_ptr<arrow::RecordBatch>& part, const std::vector<std::int64_t>& rows, Batch& batch) {
+void add_slices(const std::shared_ptr<arrow::RecordBatch>& part, const std::vector<std::int64_t>& rows,
+                Batch& batch) {
   for (std::size_t begin = 0; begin < rows.size();) {
     std::size_t end = begin + 1;
     while (end < rows.size() && rows[end] == rows[end - 1] + 1) ++end;

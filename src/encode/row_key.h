@@ -1,4 +1,5 @@
-// Keys of rows as bytes: for finding rows of equal key within a batch and for sending equal keys to the same writer.
+// Keys of rows as bytes: for finding rows of equal key within a batch and for sending equal keys to the same
+// writer.
 #pragma once
 
 #include <arrow/record_batch.h>
@@ -15,8 +16,8 @@
 
 namespace landfall {
 
-/// Encodes the key columns of a row so that two rows of the same column types have the same bytes exactly when all
-/// their key values are equal (nulls equal each other, 0.0 equals -0.0, NaN equals NaN).
+/// Encodes the key columns of a row so that two rows of the same column types have the same bytes exactly
+/// when all their key values are equal (nulls equal each other, 0.0 equals -0.0, NaN equals NaN).
 class KeyEncoder {
  public:
   /// Binds to key columns (indexes, Table::keys()). The batch must outlive the encoder.
@@ -36,8 +37,8 @@ struct Survivors {
 /// Finds them. A table without keys keeps every row.
 Result<Survivors> last_of_equal_keys(const Batch& batch);
 
-/// The batch without the rows that a later row of equal key replaces, in the same order. Copies no column: parts are
-/// slices. Gives the batch unchanged when no key repeats.
+/// The batch without the rows that a later row of equal key replaces, in the same order. Copies no column:
+/// parts are slices. Gives the batch unchanged when no key repeats.
 Result<Batch> without_replaced_rows(const Batch& batch);
 
 }  // namespace landfall

@@ -1,5 +1,5 @@
-// Cell writers for the values whose characters never need escaping or quoting: numbers, times, uuid, mac, base64.
-// Text and JSON share them; JSON puts some between quotes.
+// Cell writers for the values whose characters never need escaping or quoting: numbers, times, uuid, mac,
+// base64. Text and JSON share them; JSON puts some between quotes.
 #pragma once
 
 #include <string_view>
@@ -15,10 +15,14 @@ namespace landfall::scalar_cells {
 /// `ms` and the like: what a duration's number is followed by.
 constexpr std::string_view unit_suffix(arrow::TimeUnit::type unit) {
   switch (unit) {
-    case arrow::TimeUnit::SECOND: return "s";
-    case arrow::TimeUnit::MILLI: return "ms";
-    case arrow::TimeUnit::MICRO: return "us";
-    case arrow::TimeUnit::NANO: break;
+    case arrow::TimeUnit::SECOND:
+      return "s";
+    case arrow::TimeUnit::MILLI:
+      return "ms";
+    case arrow::TimeUnit::MICRO:
+      return "us";
+    case arrow::TimeUnit::NANO:
+      break;
   }
   return "ns";
 }
@@ -31,7 +35,8 @@ inline auto of(BoolView view) {
 
 template <class T>
 auto of(NumberView<T> view) {
-  return [view](std::int64_t row, Buffer& out) { out.commit(write_int(out.reserve(kNumberChars), view[row])); };
+  return
+      [view](std::int64_t row, Buffer& out) { out.commit(write_int(out.reserve(kNumberChars), view[row])); };
 }
 
 /// `View` is NumberView<float>, NumberView<double> or HalfView.
@@ -49,7 +54,8 @@ inline auto of(DecimalView view) {
 }
 
 inline auto of(DateView view) {
-  return [view](std::int64_t row, Buffer& out) { out.commit(write_date(out.reserve(kTimeChars), view[row])); };
+  return
+      [view](std::int64_t row, Buffer& out) { out.commit(write_date(out.reserve(kTimeChars), view[row])); };
 }
 
 inline auto of(TimeView view, Fraction fraction) {

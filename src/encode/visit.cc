@@ -1,4 +1,5 @@
-// Makes the views: which kind a type is viewed as comes from logical_type, the memory layout from Arrow's type.
+// Makes the views: which kind a type is viewed as comes from logical_type, the memory layout from Arrow's
+// type.
 #include "encode/visit.h"
 
 #include <arrow/array/util.h>
@@ -59,25 +60,44 @@ NestedView nested_view(const arrow::Array& array) {
 Result<ViewKind> view_kind(const arrow::DataType& type) {
   TRY_ASSIGN(const LogicalType logical, logical_type(type));
   switch (logical.kind) {
-    case Kind::kBool: return ViewKind::kBool;
-    case Kind::kInt: return int_kind(logical.bits);
-    case Kind::kUint: return uint_kind(logical.bits);
-    case Kind::kFloat: return float_kind(logical.bits);
-    case Kind::kDecimal: return ViewKind::kDecimal;
-    case Kind::kText: return ViewKind::kText;
-    case Kind::kBinary: return ViewKind::kBinary;
-    case Kind::kDate: return ViewKind::kDate;
-    case Kind::kTime: return ViewKind::kTime;
-    case Kind::kTimestamp: return ViewKind::kTimestamp;
-    case Kind::kDuration: return ViewKind::kDuration;
-    case Kind::kInterval: return ViewKind::kInterval;
-    case Kind::kUuid: return ViewKind::kUuid;
-    case Kind::kJson: return ViewKind::kJson;
-    case Kind::kInet: return ViewKind::kInet;
-    case Kind::kMac: return ViewKind::kMac;
-    case Kind::kList: return ViewKind::kList;
-    case Kind::kStruct: return ViewKind::kStruct;
-    case Kind::kMap: break;
+    case Kind::kBool:
+      return ViewKind::kBool;
+    case Kind::kInt:
+      return int_kind(logical.bits);
+    case Kind::kUint:
+      return uint_kind(logical.bits);
+    case Kind::kFloat:
+      return float_kind(logical.bits);
+    case Kind::kDecimal:
+      return ViewKind::kDecimal;
+    case Kind::kText:
+      return ViewKind::kText;
+    case Kind::kBinary:
+      return ViewKind::kBinary;
+    case Kind::kDate:
+      return ViewKind::kDate;
+    case Kind::kTime:
+      return ViewKind::kTime;
+    case Kind::kTimestamp:
+      return ViewKind::kTimestamp;
+    case Kind::kDuration:
+      return ViewKind::kDuration;
+    case Kind::kInterval:
+      return ViewKind::kInterval;
+    case Kind::kUuid:
+      return ViewKind::kUuid;
+    case Kind::kJson:
+      return ViewKind::kJson;
+    case Kind::kInet:
+      return ViewKind::kInet;
+    case Kind::kMac:
+      return ViewKind::kMac;
+    case Kind::kList:
+      return ViewKind::kList;
+    case Kind::kStruct:
+      return ViewKind::kStruct;
+    case Kind::kMap:
+      break;
   }
   return ViewKind::kMap;
 }
@@ -93,8 +113,8 @@ HalfView half_view(const arrow::Array& array) {
 DecimalView decimal_view(const arrow::Array& array) {
   const auto& type = static_cast<const arrow::DecimalType&>(*array.type());
   const int width = type.byte_width();
-  return {common(array), array.data()->GetValues<std::uint8_t>(1, array.offset() * width), width, type.precision(),
-          type.scale()};
+  return {common(array), array.data()->GetValues<std::uint8_t>(1, array.offset() * width), width,
+          type.precision(), type.scale()};
 }
 
 BytesView bytes_view(const arrow::Array& array) {
@@ -174,8 +194,9 @@ StructView struct_view(const arrow::Array& array) {
 
 MapView map_view(const arrow::Array& array) {
   // Through a struct array, which applies the offset of the entries; MapArray::keys() does not.
-  const auto entries = std::static_pointer_cast<arrow::StructArray>(arrow::MakeArray(array.data()->child_data[0]));
-  return {nested_view(array), entries->field(0), entries->field(1)};
+  const auto entries = arrow::MakeArray(array.data()->child_data[0]);
+  const auto& pairs = static_cast<const arrow::StructArray&>(*entries);
+  return {nested_view(array), pairs.field(0), pairs.field(1)};
 }
 
 }  // namespace landfall::visit_detail

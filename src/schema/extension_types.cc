@@ -8,7 +8,8 @@ namespace landfall {
 
 namespace {
 
-std::shared_ptr<arrow::DataType> make(Kind kind, std::string_view name, std::shared_ptr<arrow::DataType> storage) {
+std::shared_ptr<arrow::DataType> make(Kind kind, std::string_view name,
+                                      std::shared_ptr<arrow::DataType> storage) {
   return std::make_shared<CqExtensionType>(kind, name, std::move(storage));
 }
 
@@ -36,8 +37,8 @@ arrow::Result<std::shared_ptr<arrow::DataType>> CqExtensionType::Deserialize(
   if (serialized != Serialize())
     return arrow::Status::Invalid("extension type ", name_, " has metadata other than \"", Serialize(), "\"");
   if (!storage->Equals(*storage_type()))
-    return arrow::Status::Invalid("extension type ", name_, " is stored as ", storage->ToString(), ", not as ",
-                                  storage_type()->ToString());
+    return arrow::Status::Invalid("extension type ", name_, " is stored as ", storage->ToString(),
+                                  ", not as ", storage_type()->ToString());
   return make(kind_, name_, std::move(storage));
 }
 

@@ -1,5 +1,6 @@
-// CloudQuery's four Arrow extension types: uuid, json, inet and mac. They are not Arrow's canonical `arrow.uuid` and
-// `arrow.json`; name and serialised form must match CloudQuery's exactly, or its Go readers fail.
+// CloudQuery's four Arrow extension types: uuid, json, inet and mac. They are not Arrow's canonical
+// `arrow.uuid` and `arrow.json`; name and serialised form must match CloudQuery's exactly, or its Go readers
+// fail.
 #pragma once
 
 #include <arrow/extension_type.h>
@@ -32,7 +33,8 @@ class CqExtensionType : public arrow::ExtensionType {
   std::string name_;
 };
 
-/// Makes Arrow's IPC readers produce the four types. Idempotent, thread-safe; call before reading IPC or Parquet.
+/// Makes Arrow's IPC readers produce the four types. Idempotent, thread-safe; call before reading IPC or
+/// Parquet.
 void register_extension_types();
 
 }  // namespace landfall

@@ -1,5 +1,6 @@
 // Reads and writes tables as Arrow schemas with CloudQuery's metadata.
-// Facts: the metadata keys of CloudQuery's plugin SDK; its Go side writes all five field keys on every column.
+// Facts: the metadata keys of CloudQuery's plugin SDK; its Go side writes all five field keys on every
+// column.
 #include <landfall/table.h>
 
 #include <arrow/util/key_value_metadata.h>
@@ -67,7 +68,8 @@ Column column_from(const arrow::Field& field) {
 std::shared_ptr<arrow::Field> field_of(const Column& column, bool with_metadata) {
   if (!with_metadata) return arrow::field(column.name, column.type, !column.not_null);
   auto metadata = std::make_shared<arrow::KeyValueMetadata>();
-  for (const ColumnFlag& flag : kColumnFlags) metadata->Append(flag.key, column.*flag.member ? "true" : "false");
+  for (const ColumnFlag& flag : kColumnFlags)
+    metadata->Append(flag.key, column.*flag.member ? "true" : "false");
   metadata->Append(kTypeSchema, column.type_schema);
   return arrow::field(column.name, column.type, !column.not_null, metadata);
 }
@@ -120,7 +122,8 @@ Result<Table> table_from_schema(const arrow::Schema& schema) {
     if (!is_null) table.*text.member = value;
   }
   if (table.name.empty())
-    return Error(ErrorKind::kProtocol, "reading a table's schema: missing table name (metadata key cq:table_name)");
+    return Error(ErrorKind::kProtocol,
+                 "reading a table's schema: missing table name (metadata key cq:table_name)");
   for (const TableFlag& flag : kTableFlags) table.*flag.member = value_of(metadata, flag.key) == kTrue;
   table.columns.reserve(static_cast<std::size_t>(schema.num_fields()));
   for (const auto& field : schema.fields()) table.columns.push_back(column_from(*field));

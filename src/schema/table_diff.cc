@@ -1,5 +1,5 @@
 // Compares tables, judges the changes and says them in words.
-// Facts: the kinds of change and what counts as one are CloudQuery's; docs/reference/migrations.md.
+// Facts: the kinds of change, and what counts as one, are those of CloudQuery's plugin SDK.
 #include "schema/table_diff.h"
 
 #include <algorithm>
@@ -25,12 +25,14 @@ bool moves_to_cq_id(const Table& wanted, const Table& found) {
 bool same_type(const Column& a, const Column& b) { return a.type->Equals(*b.type, /*check_metadata=*/false); }
 
 bool is_updated(const Column& wanted, const Column& found) {
-  return !same_type(wanted, found) || wanted.not_null != found.not_null || wanted.primary_key != found.primary_key;
+  return !same_type(wanted, found) || wanted.not_null != found.not_null ||
+         wanted.primary_key != found.primary_key;
 }
 
 void compare_column(const Column& wanted, const Column& found, std::vector<TableChange>& changes) {
   if (is_updated(wanted, found)) changes.push_back({ChangeKind::kUpdate, wanted.name, wanted, found});
-  if (found.unique && !wanted.unique) changes.push_back({ChangeKind::kRemoveUnique, wanted.name, wanted, found});
+  if (found.unique && !wanted.unique)
+    changes.push_back({ChangeKind::kRemoveUnique, wanted.name, wanted, found});
 }
 
 std::string quoted(const std::string& name) { return "\"" + name + "\""; }
@@ -54,8 +56,8 @@ std::string describe_removed(const TableChange& change) {
 }
 
 std::string describe_constraint(std::string_view constraint, bool added, const std::string& column) {
-  return std::string(constraint) + (added ? " constraint added to column " : " constraint removed from column ") +
-         quoted(column);
+  return std::string(constraint) +
+         (added ? " constraint added to column " : " constraint removed from column ") + quoted(column);
 }
 
 std::string describe_updated(const TableChange& change) {
@@ -86,9 +88,12 @@ bool is_safe_change(const TableChange& change, const SafeChanges& safe, bool mov
     case ChangeKind::kRemove:
       if (change.found.primary_key) return false;
       return change.found.not_null ? safe.remove_not_null_column : safe.remove_column;
-    case ChangeKind::kUpdate: return is_safe_update(change, safe, moving);
-    case ChangeKind::kRemoveUnique: return safe.remove_unique;
-    case ChangeKind::kMoveToCqId: return safe.move_to_cq_id;
+    case ChangeKind::kUpdate:
+      return is_safe_update(change, safe, moving);
+    case ChangeKind::kRemoveUnique:
+      return safe.remove_unique;
+    case ChangeKind::kMoveToCqId:
+      return safe.move_to_cq_id;
   }
   return false;
 }
@@ -122,17 +127,22 @@ std::vector<TableChange> diff(const Table& wanted, const Table& found) {
 bool is_safe(std::span<const TableChange> changes, const SafeChanges& safe) {
   const bool moving = std::ranges::any_of(
       changes, [](const TableChange& change) { return change.kind == ChangeKind::kMoveToCqId; });
-  return std::ranges::all_of(
-      changes, [&](const TableChange& change) { return is_safe_change(change, safe, moving); });
+  return std::ranges::all_of(changes,
+                             [&](const TableChange& change) { return is_safe_change(change, safe, moving); });
 }
 
 std::string TableChange::describe() const {
   switch (kind) {
-    case ChangeKind::kAdd: return describe_added(*this);
-    case ChangeKind::kUpdate: return describe_updated(*this);
-    case ChangeKind::kRemove: return describe_removed(*this);
-    case ChangeKind::kRemoveUnique: return describe_constraint("unique", false, column);
-    case ChangeKind::kMoveToCqId: return "primary key columns replaced by the single column \"_cq_id\"";
+    case ChangeKind::kAdd:
+      return describe_added(*this);
+    case ChangeKind::kUpdate:
+      return describe_updated(*this);
+    case ChangeKind::kRemove:
+      return describe_removed(*this);
+    case ChangeKind::kRemoveUnique:
+      return describe_constraint("unique", false, column);
+    case ChangeKind::kMoveToCqId:
+      return "primary key columns replaced by the single column \"_cq_id\"";
   }
   return {};
 }
@@ -141,9 +151,11 @@ Error refusal(std::span<const TablePlan> plans) {
   std::vector<const TablePlan*> refused;
   for (const TablePlan& plan : plans)
     if (plan.needs_force) refused.push_back(&plan);
-  std::ranges::sort(refused, {}, [](const TablePlan* plan) -> const std::string& { return plan->table->name; });
+  std::ranges::sort(refused, {},
+                    [](const TablePlan* plan) -> const std::string& { return plan->table->name; });
   std::string message =
-      "Can't migrate tables automatically: migrate them by hand, or set `migrate_mode: forced` to drop and create "
+      "Can't migrate tables automatically: migrate them by hand, or set `migrate_mode: forced` to drop and "
+      "create "
       "them again (their rows are lost). Changes:\n";
   for (const TablePlan* plan : refused) message += "\n" + describe_plan(*plan) + "\n";
   message.pop_back();

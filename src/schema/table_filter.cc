@@ -10,7 +10,8 @@ namespace landfall {
 namespace {
 
 bool matches_any(const std::vector<std::string>& patterns, std::string_view name) {
-  return std::ranges::any_of(patterns, [&](const std::string& pattern) { return matches_glob(pattern, name); });
+  return std::ranges::any_of(patterns,
+                             [&](const std::string& pattern) { return matches_glob(pattern, name); });
 }
 
 Result<void> require_matches(std::string_view option, const std::vector<std::string>& patterns,
@@ -35,7 +36,8 @@ std::vector<Mark> link(std::span<const TablePtr> all) {
   std::unordered_map<std::string_view, int> index;
   std::vector<Mark> marks(all.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
-    if (const auto parent = index.find(all[i]->parent); parent != index.end()) marks[i].parent = parent->second;
+    if (const auto parent = index.find(all[i]->parent); parent != index.end())
+      marks[i].parent = parent->second;
     index.emplace(all[i]->name, static_cast<int>(i));
   }
   return marks;
@@ -83,7 +85,8 @@ Result<std::vector<TablePtr>> select_tables(std::span<const TablePtr> all, const
   for (std::size_t i = 0; i < all.size(); ++i)
     if (marks[i].kept) selected.push_back(all[i]);
   if (selected.empty())
-    return Error(ErrorKind::kConfig, "no tables specified for syncing: `tables` and `skip_tables` leave none");
+    return Error(ErrorKind::kConfig,
+                 "no tables specified for syncing: `tables` and `skip_tables` leave none");
   return selected;
 }
 

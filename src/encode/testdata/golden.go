@@ -225,13 +225,16 @@ func escape(s string) string {
 	return strings.NewReplacer("\\", "\\\\", "\n", "\\n", "\t", "\\t", "\x00", "\\0", "\r", "\\r").Replace(s)
 }
 
+// plainHTML undoes the escapes that lists get before they reach an encoder that escapes no HTML.
+var plainHTML = strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&")
+
 // asJSON encodes as the JSON file format does.
 func asJSON(v any) string {
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
 	check(enc.Encode(v))
-	return strings.TrimSuffix(out.String(), "\n")
+	return plainHTML.Replace(strings.TrimSuffix(out.String(), "\n"))
 }
 
 // asNested gives the text form of a list of one such value, without the brackets.
