@@ -19,10 +19,10 @@ WORK = ROOT / "build" / "bench" / "work"
 
 # name: (write_mode, destination, nested spec, name of the limit, what stands in the folder before)
 CASES = {
-    "sqlite-append": ("append", "sqlite", "connection_string: {out}/db.sqlite", "Python executemany", "empty"),
-    "sqlite-overwrite": ("overwrite", "sqlite", "connection_string: {out}/db.sqlite",
+    "sqlite-append": ("append", "sqlite", "{{connection_string: {out}/db.sqlite}}", "Python executemany", "empty"),
+    "sqlite-overwrite": ("overwrite", "sqlite", "{{connection_string: {out}/db.sqlite}}",
                          "Python executemany, INSERT OR REPLACE, all rows present", "loaded"),
-    "sqlite-overwrite-empty": ("overwrite", "sqlite", "connection_string: {out}/db.sqlite",
+    "sqlite-overwrite-empty": ("overwrite", "sqlite", "{{connection_string: {out}/db.sqlite}}",
                                "Python executemany, INSERT OR REPLACE, into empty", "empty"),
     "file-parquet": ("append", "file", "{{format: parquet, no_rotate: true, path: '{out}/{{{{TABLE}}}}.parquet'}}",
                      "pyarrow write_table, snappy", "empty"),

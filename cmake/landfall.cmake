@@ -157,7 +157,9 @@ function(landfall_program name)
   endif()
   add_executable(${name} ${main})
   target_link_libraries(${name} PRIVATE landfall_warnings ${arg_LINK})
-  target_link_options(${name} PRIVATE "LINKER:--as-needed")  # a library nobody calls costs start-up time
+  if(NOT MOLD_PROGRAM)  # mold 1.10 leaves out libraries that are called
+    target_link_options(${name} PRIVATE "LINKER:--as-needed")  # a library nobody calls costs start-up time
+  endif()
   target_compile_definitions(${name} PRIVATE LANDFALL_VERSION="${PROJECT_VERSION}")
   install(TARGETS ${name} RUNTIME DESTINATION bin)
 endfunction()

@@ -28,6 +28,10 @@ if(MOLD_PROGRAM)
   add_link_options(-fuse-ld=mold)
 endif()
 
+# mold takes a hidden symbol of a shared library for a definition (ld.so does not), so with --as-needed it leaves out the
+# system's library that really defines it: simdjson hidden in libparquet would do for libsimdjson.
+add_link_options("LINKER:--no-as-needed")
+
 if(LANDFALL_LTO)
   include(CheckIPOSupported)
   check_ipo_supported(LANGUAGES CXX)
