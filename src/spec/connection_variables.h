@@ -1,0 +1,24 @@
+// `@@plugins.NAME.connection` in a source's document stands for the address of a destination.
+#pragma once
+
+#include <landfall/spec.h>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "spec/plugin_spec.h"
+
+namespace landfall {
+
+/// The names of all destinations that a text refers to, in order. A reference that is not of the form
+/// `@@plugins.NAME.connection` gives an empty name.
+std::vector<std::string> connection_names(std::string_view text);
+
+/// Adds a problem for each reference in the source's document to something other than one of its destinations or its
+/// backend.
+void check_connection_variables(const SourceSpec& source, std::span<const std::string> destinations,
+                                Problems& problems);
+
+}  // namespace landfall
