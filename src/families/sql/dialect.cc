@@ -1,0 +1,69 @@
+// See dialect.h.
+#include "families/sql/dialect.h"
+
+#include <algorithm>
+#include <set>
+
+namespace landfall::sql {
+namespace {
+
+Error cannot_name(const Dialect& dialect, std::string_view what, std::string_view why) {
+  return {ErrorKind::kUnsupported, std::string(dialect.title) + " cannot hold " + std::string(what) + ": " +
+                                       std::string(why) + "; rename it with a transformer or skip the table"};
+}
+
+Result<void> check_name(const Dialect& dialect, std::string_view name, std::string_view what) {
+  if (name.empty()) return cannot_name(dialect, what, "its name is empty");
+  if (name.find('\0') != std::string_view::npos) return cannot_name(dialect, what, "its name has a NUL byte");
+  if (dialect.identifier_bytes != 0 && name.size() > dialect.identifier_bytes)
+    return cannot_name(dialect, what,
+                       "names are at most " + std::to_string(dialect.identifier_bytes) + " bytes long");
+  return {};
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+}  // namespace
+
+std::string quoted(const Dialect& dialect, std::string_view name) {
+  std::string text(1, dialect.quote);
+  text.reserve(name.size() + 2);
+  for (const char c : name) {
+    if (c == dialect.closing_quote) text += c;
+    text += c;
+  }
+  text += dialect.closing_quote;
+  return text;
+}
+
+std::string folded(const Dialect& dialect, std::string_view name) {
+  std::string text(name);
+  if (dialect.names_ignore_case) std::ranges::transform(text, text.begin(), lower);
+  return text;
+}
+
+Result<void> check_table_name(const Dialect& dialect, std::string_view table) {
+  const std::string what = "table \"" + std::string(table) + "\"";
+  TRY(check_name(dialect, table, what));
+  if (!dialect.reserved_prefix.empty() && folded(dialect, table).starts_with(dialect.reserved_prefix))
+    return cannot_name(dialect, what, "names beginning with " + std::string(dialect.reserved_prefix) + " are its own");
+  return {};
+}
+
+Result<void> check_names(const Dialect& dialect, const Table& table) {
+  TRY(check_table_name(dialect, table.name));
+  const std::string of_table = " of table \"" + table.name + "\"";
+  if (dialect.columns != 0 && table.columns.size() > dialect.columns)
+    return cannot_name(dialect, "the " + std::to_string(table.columns.size()) + " columns" + of_table,
+                       "a table has at most " + std::to_string(dialect.columns));
+  std::set<std::string> seen;
+  for (const Column& column : table.columns) {
+    const std::string what = "column \"" + column.name + "\"" + of_table;
+    TRY(check_name(dialect, column.name, what));
+    if (!seen.insert(folded(dialect, column.name)).second)
+      return cannot_name(dialect, what, "another column has the same name in its eyes");
+  }
+  return {};
+}
+
+}  // namespace landfall::sql

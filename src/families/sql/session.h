@@ -1,0 +1,59 @@
+// What a SQL destination supplies besides its Dialect: a connection that runs statements and takes rows in.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include <landfall/batch.h>
+#include <landfall/result.h>
+#include <landfall/table.h>
+#include "families/sql/dialect.h"
+#include "families/sql/statement.h"
+
+namespace landfall::sql {
+
+/// A column as the catalogue shows it.
+struct FoundColumn {
+  std::string name;
+  std::string declared;  ///< type, the way the system spells it
+  bool not_null = false;
+  bool primary_key = false;
+  bool unique = false;
+};
+
+/// A table (or a view) as the catalogue shows it.
+struct FoundTable {
+  std::string name;
+  bool is_view = false;  ///< rows cannot be written to it
+  std::vector<FoundColumn> columns;
+};
+
+/// One connection. Used by one thread at a time. Errors are of the kinds of ErrorKind and name no row contents.
+class SqlSession {
+ public:
+  virtual ~SqlSession() = default;
+
+  /// Looks the named tables up, in one query of the catalogue; those that do not exist are left out.
+  virtual Result<std::vector<FoundTable>> describe(std::span<const std::string> names) = 0;
+  /// Runs one statement that gives no rows.
+  virtual Result<void> execute(const Statement& statement) = 0;
+  /// Begins, commits or rolls back a transaction. Rows inserted before belong to what is committed before it.
+  virtual Result<void> begin() = 0;
+  virtual Result<void> commit() = 0;
+  virtual void rollback() = 0;
+  /// Takes rows in by the fastest road: adds them, or replaces rows of equal key when the table has keys. All or none.
+  virtual Result<void> insert(const Batch& batch) = 0;
+  /// Makes inserted rows durable and visible.
+  virtual Result<void> flush() = 0;
+  /// True when it is certain, without looking, that no row is older than the sync: saves a scan of the table.
+  virtual bool surely_none_stale(const StaleRows& which) const {
+    (void)which;
+    return false;
+  }
+  /// Reads a table's columns in their types.
+  virtual Result<void> select(const Table& table, const BatchSink& sink) = 0;
+  virtual Result<void> close() = 0;
+};
+
+}  // namespace landfall::sql
