@@ -1,0 +1,20 @@
+// Where a plugin comes from: which built-in one a document of the user's configuration means.
+#pragma once
+
+#include <landfall/destination.h>
+#include <landfall/source.h>
+
+#include "spec/plugin_spec.h"
+
+namespace landfall {
+
+/// Finds the built-in plugin that `registry` and `path` of a document name: `builtin` with its name, or
+/// `cloudquery` with `cloudquery/NAME` at any version, which is said in the log. Otherwise adds a problem at
+/// the place of the mistake and returns nullptr.
+const SourceDef* locate(const SourceSpec& document, Problems& problems, Log& log);
+const DestinationDef* locate(const DestinationSpec& document, Problems& problems, Log& log);
+
+/// How a plugin is shown to the user: `name (path@version)` or `name (registry@path)`.
+std::string shown(const PluginSpec& document);
+
+}  // namespace landfall
