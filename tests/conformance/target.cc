@@ -1,0 +1,79 @@
+// See target.h.
+#include "target.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "yaml_file.h"
+
+namespace landfall::conformance {
+namespace {
+
+Result<Loss> loss_named(const Value& value) {
+  static constexpr std::array<std::pair<std::string_view, Loss>, 3> kLosses = {{
+      {"empty_is_null", Loss::kEmptyIsNull},
+      {"microseconds", Loss::kMicroseconds},
+      {"milliseconds", Loss::kMilliseconds},
+  }};
+  for (const auto& [name, loss] : kLosses)
+    if (name == value.text) return loss;
+  return wrong(value, "there is no loss \"" + value.text + "\"");
+}
+
+Result<Target> read_target(std::string name, const DestinationDef& definition, const Value& value) {
+  Target target;
+  target.name = std::move(name);
+  target.definition = &definition;
+  TRY_ASSIGN(const Value* spec, need(value, "spec"));
+  target.spec = *spec;
+  const Value* losses = value.find("losses");
+  if (losses == nullptr) return target;
+  for (const Value& item : losses->items) {
+    TRY_ASSIGN(const Value* of, need(item, "of"));
+    TRY_ASSIGN(const Value* because, need(item, "because"));
+    TRY_ASSIGN(const Loss loss, loss_named(*of));
+    target.losses.push_back(loss);
+    target.reasons.push_back(because->text);
+  }
+  return target;
+}
+
+void replace_all(std::string& text, std::string_view what, const std::string& with) {
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
+    text.replace(at, what.size(), with);
+}
+
+}  // namespace
+
+Result<std::vector<Target>> read_targets(const Value& document,
+                                         std::span<const DestinationDef* const> built) {
+  TRY(only_keys(document, {"destination", "spec", "losses", "variants"}));
+  TRY_ASSIGN(const Value* name, need(document, "destination"));
+  const auto definition = std::find_if(built.begin(), built.end(),
+                                       [&](const DestinationDef* one) { return one->name == name->text; });
+  std::vector<Target> targets;
+  if (definition == built.end()) return targets;
+  const Value* variants = document.find("variants");
+  if (variants == nullptr) {
+    TRY_ASSIGN(Target target, read_target(name->text, **definition, document));
+    targets.push_back(std::move(target));
+    return targets;
+  }
+  for (const Value::Entry& variant : variants->entries) {
+    TRY(only_keys(variant.value, {"spec", "losses"}));
+    TRY_ASSIGN(Target target, read_target(name->text + "/" + variant.key, **definition, variant.value));
+    targets.push_back(std::move(target));
+  }
+  return targets;
+}
+
+Value spec_in(const Value& spec, const std::string& folder) {
+  Value copy = spec;
+  replace_all(copy.text, "${DIR}", folder);
+  for (Value& item : copy.items) item = spec_in(item, folder);
+  for (Value::Entry& entry : copy.entries) entry.value = spec_in(entry.value, folder);
+  return copy;
+}
+
+}  // namespace landfall::conformance
