@@ -4,7 +4,7 @@
 
 A file that was clean is remembered by the hash of its text, of our headers it includes and of the
 checks, and is not looked at again until one of them changes. When the time is up
-(LANDFALL_TIDY_SECONDS, default 300) the rest is left for the next run, and the number of files left is
+(LANDFALL_TIDY_SECONDS, default 900) the rest is left for the next run, and the number of files left is
 said. The files changed last come first.
 """
 
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build/tidy"
 CACHE_HOME = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
 CLEAN = Path(os.environ.get("LANDFALL_DEPS") or f"{CACHE_HOME}/landfall") / "tidy-clean"
-SECONDS = float(os.environ.get("LANDFALL_TIDY_SECONDS", "300"))
+SECONDS = float(os.environ.get("LANDFALL_TIDY_SECONDS", "900"))
 WORKERS = 2
 OUR_INCLUDE = re.compile(rb'^\s*#\s*include\s+[<"]([a-z_]+/[^>"]+)[>"]', re.MULTILINE)
 
