@@ -14,8 +14,8 @@
 
 namespace landfall {
 
-/// Some rows of one table. Every part has exactly the table's columns, in its order and types (extension types as
-/// arrow::ExtensionArray); a column declared not-null may still hold nulls if a source sent them.
+/// Some rows of one table. Every part has exactly the table's columns, in its order and types (extension
+/// types as arrow::ExtensionArray); a column declared not-null may still hold nulls if a source sent them.
 struct Batch {
   TablePtr table;
   std::vector<std::shared_ptr<arrow::RecordBatch>> parts;
@@ -46,8 +46,8 @@ struct TableRelation {
   std::string parent;  ///< table whose rows were deleted before
 };
 
-/// Delete chosen rows: groups are joined by AND, predicates inside a group by the group's word; no group means every
-/// row. Afterwards, for each relation in order, the children of the rows just deleted.
+/// Delete chosen rows: groups are joined by AND, predicates inside a group by the group's word; no group
+/// means every row. Afterwards, for each relation in order, the children of the rows just deleted.
 struct ChosenRows {
   TablePtr table;
   std::vector<PredicateGroup> where;

@@ -27,7 +27,8 @@ struct LogField {
 class Log {
  public:
   virtual ~Log() = default;
-  virtual void write(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {}) = 0;
+  virtual void write(LogLevel level, std::string_view message,
+                     std::initializer_list<LogField> fields = {}) = 0;
 };
 
 /// Gives a log that drops everything (tests, validation).
@@ -36,7 +37,8 @@ Log& null_log();
 /// Carries the wish to stop from the user to every thread. Thread-safe.
 class CancelToken {
  public:
-  /// Asks everybody who holds this token to stop; `reason` is shown to the user ("received interrupt signal").
+  /// Asks everybody who holds this token to stop; `reason` is shown to the user ("received interrupt
+  /// signal").
   void cancel(std::string_view reason);
   bool cancelled() const { return cancelled_.load(std::memory_order_acquire); }
   /// Success while nobody has cancelled, afterwards an Error of kind kCancelled.

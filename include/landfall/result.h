@@ -70,8 +70,10 @@ template <class T>
 class [[nodiscard]] Result {
  public:
   using value_type = T;
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
@@ -104,7 +106,8 @@ class [[nodiscard]] Result<void> {
  public:
   using value_type = void;
   Result() = default;
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
@@ -126,13 +129,15 @@ class [[nodiscard]] Result<void> {
 #define LANDFALL_JOIN(a, b) LANDFALL_JOIN_(a, b)
 
 /// Returns the error of `expression` (a Result) to the caller, or goes on.
-#define TRY(expression)                                                                            \
-  do {                                                                                             \
+#define TRY(expression)                                                                               \
+  do {                                                                                                \
     if (auto landfall_try = (expression); !landfall_try.ok()) return std::move(landfall_try).error(); \
   } while (false)
 
-/// Returns the error of `expression` to the caller, or puts its value into `target` (which may be a declaration).
-#define TRY_ASSIGN(target, expression) LANDFALL_TRY_ASSIGN_(LANDFALL_JOIN(landfall_try_, __LINE__), target, expression)
+/// Returns the error of `expression` to the caller, or puts its value into `target` (which may be a
+/// declaration).
+#define TRY_ASSIGN(target, expression) \
+  LANDFALL_TRY_ASSIGN_(LANDFALL_JOIN(landfall_try_, __LINE__), target, expression)
 #define LANDFALL_TRY_ASSIGN_(name, target, expression) \
   auto name = (expression);                            \
   if (!name.ok()) return std::move(name).error();      \

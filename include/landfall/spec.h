@@ -28,19 +28,20 @@ struct Position {
   std::string to_string() const;
 };
 
-/// A parsed YAML or JSON value with its position. Numbers keep their text, so 64-bit and larger integers are exact.
+/// A parsed YAML or JSON value with its position. Numbers keep their text, so 64-bit and larger integers are
+/// exact.
 class Value {
  public:
   enum class Kind : std::uint8_t { kNull, kBool, kInteger, kFloat, kString, kList, kMap };
   struct Entry;
 
   Kind kind = Kind::kNull;
-  std::string text;            ///< kBool "true"/"false"; kInteger canonical decimal; kFloat JSON number; kString the text
-  std::vector<Value> items;    ///< kList
+  std::string text;          ///< kBool "true"/"false"; kInteger decimal; kFloat JSON number; kString the text
+  std::vector<Value> items;  ///< kList
   std::vector<Entry> entries;  ///< kMap, in file order, names unique
   Position position;
   bool secret = false;      ///< came from a variable: never show the text
-  bool unresolved = false;  ///< a variable in it could not be read: already reported, say nothing more about it
+  bool unresolved = false;  ///< a variable in it is missing, which was reported: say nothing more about it
 
   const Value* find(std::string_view key) const;
   bool is_null() const { return kind == Kind::kNull; }
@@ -61,7 +62,8 @@ class Problems {
   void add(const Position& position, std::string message);
   bool empty() const { return lines_.empty(); }
   std::size_t size() const { return lines_.size(); }
-  /// Success when empty, else one kConfig Error with a line `file:line:column: message` per problem, in file order.
+  /// Success when empty, else one kConfig Error with a line `file:line:column: message` per problem, in file
+  /// order.
   Result<void> result() const;
   const std::vector<std::pair<Position, std::string>>& lines() const { return lines_; }
 
@@ -86,8 +88,8 @@ using Duration = std::chrono::nanoseconds;
 Result<Duration> parse_duration(std::string_view text);
 std::string format_duration(Duration duration);  ///< Go's form: `1m0s`, `30s`, `1.5s`
 
-/// Names of an enum's values, given by a plugin: `template <> struct landfall::EnumNames<Format> { static constexpr
-/// std::array<std::pair<std::string_view, Format>, 3> values{{{"csv", Format::kCsv}, …}}; };`
+/// Names of an enum's values, given by a plugin: `template <> struct landfall::EnumNames<Format> { static
+/// constexpr std::array<std::pair<std::string_view, Format>, 3> values{{{"csv", Format::kCsv}, …}}; };`
 template <class E>
 struct EnumNames;
 
@@ -101,35 +103,57 @@ struct BatchSpec {
 /// One declared option, without its C++ type.
 struct Field {
   std::string name;
-  std::string sentence;       ///< what it does: one sentence, required
-  std::string type;           ///< JSON Schema type word(s): "string", "integer", "object", … for docs
-  std::string default_json;   ///< JSON of the default, empty = none (absent)
+  std::string sentence;      ///< what it does: one sentence, required
+  std::string type;          ///< JSON Schema type word(s): "string", "integer", "object", … for docs
+  std::string default_json;  ///< JSON of the default, empty = none (absent)
   bool is_required = false;
   bool is_secret = false;
   bool is_nullable = false;
   std::optional<std::int64_t> minimum;
   std::optional<std::int64_t> maximum;
-  std::string example_json;   ///< JSON, or empty
-  std::string inert_reason;   ///< accepted for compatibility, without effect; a notice is logged
-  std::string pattern_text;   ///< ECMAScript regular expression a string must match
+  std::string example_json;  ///< JSON, or empty
+  std::string inert_reason;  ///< accepted for compatibility, without effect; a notice is logged
+  std::string pattern_text;  ///< ECMAScript regular expression a string must match
   std::vector<std::string> choices;
   std::vector<Field> children;  ///< options of a nested object, or of a list's or map's element objects
   bool children_are_elements = false;
-  std::string item_type;        ///< of list items and map values
+  std::string item_type;  ///< of list items and map values
   /// Sets the member of the spec object at `object` from `value`.
   std::function<void(void* object, const Value& value, const Field& field, Problems& problems)> assign;
 
-  Field& required() { is_required = true; return *this; }
-  Field& nullable() { is_nullable = true; return *this; }
-  Field& min(std::int64_t value) { minimum = value; return *this; }
-  Field& max(std::int64_t value) { maximum = value; return *this; }
-  Field& example(std::string json) { example_json = std::move(json); return *this; }
-  Field& inert(std::string reason) { inert_reason = std::move(reason); return *this; }
-  Field& pattern(std::string regex) { pattern_text = std::move(regex); return *this; }
+  Field& required() {
+    is_required = true;
+    return *this;
+  }
+  Field& nullable() {
+    is_nullable = true;
+    return *this;
+  }
+  Field& min(std::int64_t value) {
+    minimum = value;
+    return *this;
+  }
+  Field& max(std::int64_t value) {
+    maximum = value;
+    return *this;
+  }
+  Field& example(std::string json) {
+    example_json = std::move(json);
+    return *this;
+  }
+  Field& inert(std::string reason) {
+    inert_reason = std::move(reason);
+    return *this;
+  }
+  Field& pattern(std::string regex) {
+    pattern_text = std::move(regex);
+    return *this;
+  }
 };
 
 namespace spec_detail {
-// Readers of single values; implemented in spec/fields.cc. Each adds a problem and leaves `out` alone on mismatch.
+// Readers of single values; implemented in spec/fields.cc. Each adds a problem and leaves `out` alone on
+// mismatch.
 void read(const Value&, const Field&, Problems&, bool& out);
 void read(const Value&, const Field&, Problems&, std::int64_t& out);
 void read(const Value&, const Field&, Problems&, double& out);
@@ -140,8 +164,11 @@ void read(const Value&, const Field&, Problems&, Value& out);
 /// Matches a string against the names in field.choices; -1 (and a problem with "did you mean") when unknown.
 int read_choice(const Value&, const Field&, Problems&);
 bool expect(const Value&, Value::Kind, const Field&, Problems&);
-std::string show(bool), show(std::int64_t), show(double), show(const std::string&), show(const Secret&), show(Duration);
+std::string show(bool), show(std::int64_t), show(double), show(const std::string&), show(const Secret&),
+    show(Duration);
 std::string show(const Value&);
+/// False when a variable somewhere inside could not be read, so that checks would see defaults in its place.
+bool is_resolved(const Value&);
 /// Reads a map into an object: unknown keys (with "did you mean"), missing required ones, null handling.
 void read_object(const Value&, const std::vector<Field>&, void* object, Problems&);
 }  // namespace spec_detail
@@ -150,9 +177,10 @@ void read_object(const Value&, const std::vector<Field>&, void* object, Problems
 template <class T>
 class Fields {
  public:
-  /// Declares that option `name` fills `member`; the default is what a default-constructed T holds. Supported members:
-  /// bool, integers, double, std::string, Secret, Duration, enums with EnumNames, Value (free form), structs with their
-  /// own describe, and std::optional (absent or null), std::vector, std::map<std::string, …> of these.
+  /// Declares that option `name` fills `member`; the default is what a default-constructed T holds. Supported
+  /// members: bool, integers, double, std::string, Secret, Duration, enums with EnumNames, Value (free form),
+  /// structs with their own describe, and std::optional (absent or null), std::vector, std::map<std::string,
+  /// …> of these.
   template <class M>
   Field& add(std::string_view name, M T::*member, std::string_view sentence);
 
@@ -189,9 +217,13 @@ template <template <class...> class Of, class... A>
 struct IsA<Of<A...>, Of> : std::true_type {};
 
 template <class T>
-concept Described = requires(Fields<T>& f) { T::describe(f); };
+concept Described = requires(Fields<T>& f) {
+  T::describe(f);
+};
 template <class T>
-concept Checked = requires(const T& t, const Value& v, Problems& p) { T::check(t, v, p); };
+concept Checked = requires(const T& t, const Value& v, Problems& p) {
+  T::check(t, v, p);
+};
 
 template <class M>
 void declare(Field& field, const M& initial);
@@ -213,9 +245,12 @@ std::string show_list(const std::vector<M>& items) {
   if constexpr (std::is_same_v<M, std::string> || std::is_arithmetic_v<M>)
     for (const M& item : items) {
       text += text.empty() ? "[" : ",";
-      if constexpr (std::is_same_v<M, bool> || std::is_same_v<M, std::string>) text += show(item);
-      else if constexpr (std::is_floating_point_v<M>) text += show(static_cast<double>(item));
-      else text += show(static_cast<std::int64_t>(item));
+      if constexpr (std::is_same_v<M, bool> || std::is_same_v<M, std::string>)
+        text += show(item);
+      else if constexpr (std::is_floating_point_v<M>)
+        text += show(static_cast<double>(item));
+      else
+        text += show(static_cast<std::int64_t>(item));
     }
   return text.empty() ? text : text + "]";
 }
@@ -294,7 +329,10 @@ void declare(Field& field, const M& initial) {
 template <class M>
 void read_into(const Value& value, const Field& field, Problems& problems, M& out) {
   if constexpr (IsA<M, std::optional>::value) {
-    if (value.is_null()) { out.reset(); return; }
+    if (value.is_null()) {
+      out.reset();
+      return;
+    }
     typename M::value_type inner{};
     read_into(value, field, problems, inner);
     out = std::move(inner);
@@ -320,8 +358,10 @@ void read_into(const Value& value, const Field& field, Problems& problems, M& ou
   } else if constexpr (Described<M>) {
     if (value.is_null()) return;
     if (!expect(value, Value::Kind::kMap, field, problems)) return;
+    const std::size_t before = problems.size();
     read_object(value, field.children, &out, problems);
-    if constexpr (Checked<M>) M::check(out, value, problems);
+    if constexpr (Checked<M>)
+      if (problems.size() == before && is_resolved(value)) M::check(out, value, problems);
   } else if constexpr (std::is_integral_v<M> && !std::is_same_v<M, bool>) {
     std::int64_t wide = static_cast<std::int64_t>(out);
     read(value, field, problems, wide);

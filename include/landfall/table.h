@@ -1,5 +1,5 @@
-// A table as Landfall speaks of it: columns with Arrow types and key flags, and the logical types they fall into.
-// Facts: CloudQuery's Arrow conventions (metadata keys, extension types), docs/reference/types.md.
+// A table as Landfall speaks of it: columns with Arrow types and key flags, and the logical types they fall
+// into. Facts: CloudQuery's Arrow conventions (metadata keys, extension types), docs/reference/types.md.
 #pragma once
 
 #include <arrow/type.h>
@@ -18,8 +18,25 @@ namespace landfall {
 
 /// The kinds of values a destination meets. Widths, units and precision are in LogicalType.
 enum class Kind : std::uint8_t {
-  kBool, kInt, kUint, kFloat, kDecimal, kText, kBinary, kDate, kTime, kTimestamp, kDuration, kInterval,
-  kUuid, kJson, kInet, kMac, kList, kStruct, kMap,
+  kBool,
+  kInt,
+  kUint,
+  kFloat,
+  kDecimal,
+  kText,
+  kBinary,
+  kDate,
+  kTime,
+  kTimestamp,
+  kDuration,
+  kInterval,
+  kUuid,
+  kJson,
+  kInet,
+  kMac,
+  kList,
+  kStruct,
+  kMap,
 };
 inline constexpr int kKindCount = 19;
 
@@ -36,8 +53,8 @@ struct LogicalType {
   int scale = 0;       ///< kDecimal
   int byte_width = 0;  ///< kBinary of fixed size; 0 = variable
   arrow::TimeUnit::type unit = arrow::TimeUnit::MICRO;  ///< kTime, kTimestamp, kDuration
-  bool has_zone = false;                                ///< kTimestamp: an instant (UTC inside) rather than a wall clock
-  IntervalUnit interval = IntervalUnit::kMonth;         ///< kInterval
+  bool has_zone = false;  ///< kTimestamp: an instant (UTC inside) rather than a wall clock
+  IntervalUnit interval = IntervalUnit::kMonth;  ///< kInterval
 };
 
 /// Sorts an Arrow type into its kind. Unsupported (kUnsupported, naming the type): null, dictionary, union,
@@ -68,10 +85,10 @@ struct Table {
   std::string name;
   std::string title;
   std::string description;
-  std::string constraint_name;    ///< wanted name of the primary key constraint, or empty
-  std::string parent;             ///< name of the parent table, or empty
-  std::string permissions_needed; ///< JSON array text, or empty
-  std::string sensitive_columns;  ///< JSON array text, or empty
+  std::string constraint_name;     ///< wanted name of the primary key constraint, or empty
+  std::string parent;              ///< name of the parent table, or empty
+  std::string permissions_needed;  ///< JSON array text, or empty
+  std::string sensitive_columns;   ///< JSON array text, or empty
   bool incremental = false;
   bool paid = false;
   std::vector<Column> columns;
@@ -84,13 +101,15 @@ struct Table {
 };
 using TablePtr = std::shared_ptr<const Table>;
 
-/// Reads a table from an Arrow schema with CloudQuery's metadata (`cq:table_name`, …). A missing name is kProtocol.
+/// Reads a table from an Arrow schema with CloudQuery's metadata (`cq:table_name`, …). A missing name is
+/// kProtocol.
 Result<Table> table_from_schema(const arrow::Schema& schema);
-/// Writes the Arrow schema with metadata: the inverse of table_from_schema. `with_metadata` false gives names,
-/// types and nullability alone (what record batches carry inside the process).
+/// Writes the Arrow schema with metadata: the inverse of table_from_schema. `with_metadata` false gives
+/// names, types and nullability alone (what record batches carry inside the process).
 std::shared_ptr<arrow::Schema> schema_of(const Table& table, bool with_metadata);
 
-/// How a wanted table differs from what exists (protocol: add, update, remove, remove unique, move to _cq_id).
+/// How a wanted table differs from what exists (protocol: add, update, remove, remove unique, move to
+/// _cq_id).
 enum class ChangeKind : std::uint8_t { kAdd, kUpdate, kRemove, kRemoveUnique, kMoveToCqId };
 struct TableChange {
   ChangeKind kind;
@@ -106,8 +125,8 @@ enum class MigrateMode : std::uint8_t { kSafe, kForced };
 /// What migrating one table would do. Made without changing anything.
 struct TablePlan {
   TablePtr table;
-  bool create = false;                  ///< the table does not exist yet
-  bool needs_force = false;             ///< a change would lose data: refused in safe mode, drop and create when forced
+  bool create = false;       ///< the table does not exist yet
+  bool needs_force = false;  ///< a change would lose data: refused in safe mode, drop and create when forced
   std::vector<TableChange> changes;     ///< empty and !create: nothing to do
   std::vector<std::string> statements;  ///< what would be executed (DDL), where the destination has such
 };

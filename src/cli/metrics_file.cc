@@ -23,10 +23,10 @@ Error cannot_write(const std::filesystem::path& path, std::string_view why) {
 }  // namespace
 
 std::string metrics_text(const std::vector<TableFigures>& figures) {
-  std::vector<TextRow> rows{{"Table", "Duration", "Resources", "Errors"}};
+  std::vector<TextRow> rows{{"Table", "Duration", "Resources", "Errors", "Panics"}};
   for (const TableFigures& table : figures)
     rows.push_back({table.name, fmt::format("{:.1f}s", static_cast<double>(table.duration.count()) / 1000),
-                    std::to_string(table.rows), std::to_string(table.errors)});
+                    std::to_string(table.rows), std::to_string(table.errors), "0"});
   return text_table(rows);
 }
 

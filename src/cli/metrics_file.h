@@ -14,7 +14,8 @@
 
 namespace landfall::cli {
 
-/// The content of the file: columns Table, Duration, Resources, Errors.
+/// The content of the file: columns Table, Duration, Resources, Errors, Panics (CloudQuery's columns; the
+/// last is 0).
 std::string metrics_text(const std::vector<TableFigures>& figures);
 
 /// Puts `text` in place of the file's content so that a reader sees the old or the new one, never a part.

@@ -81,9 +81,9 @@ TEST(MetricsFile, HoldsAllFiguresAtTheEnd) {
     meter.note("airports", 0, 2);
   }
   EXPECT_EQ(text_of(path),
-            "Table     Duration  Resources  Errors\n"
-            "flights       0.0s          3       0\n"
-            "airports      0.0s          0       2\n");
+            "Table     Duration  Resources  Errors  Panics\n"
+            "flights       0.0s          3       0       0\n"
+            "airports      0.0s          0       2       0\n");
 }
 
 TEST(MetricsFile, APathThatCannotBeWrittenIsAnError) {

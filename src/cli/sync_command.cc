@@ -32,7 +32,7 @@ int sync_all(const ResolvedPlan& plan, const SyncOptions& options, Run& run) {
   return code != 0 && run.cancel->cancelled() ? exit_code(ErrorKind::kCancelled) : code;
 }
 
-int sync(SyncOptions options, Run& run) {
+int sync(const SyncOptions& options, Run& run) {
   run.talk << "Loading spec(s) from " << joined(options.files) << std::endl;
   const auto plan = load_and_resolve(options.files, LoadMode::kFull, run.log);
   if (!plan.ok()) return fail(run, plan.error());

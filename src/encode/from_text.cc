@@ -25,13 +25,19 @@ TypePtr storage_of(const TypePtr& type) {
   arrow::FieldVector fields;
   for (const auto& field : type->fields()) fields.push_back(field->WithType(storage_of(field->type())));
   switch (type->id()) {
-    case arrow::Type::LIST: return arrow::list(fields[0]);
-    case arrow::Type::LARGE_LIST: return arrow::large_list(fields[0]);
+    case arrow::Type::LIST:
+      return arrow::list(fields[0]);
+    case arrow::Type::LARGE_LIST:
+      return arrow::large_list(fields[0]);
     case arrow::Type::FIXED_SIZE_LIST:
-      return arrow::fixed_size_list(fields[0], static_cast<const arrow::FixedSizeListType&>(*type).list_size());
-    case arrow::Type::STRUCT: return arrow::struct_(std::move(fields));
-    case arrow::Type::MAP: return std::make_shared<arrow::MapType>(fields[0]);
-    default: return type;
+      return arrow::fixed_size_list(fields[0],
+                                    static_cast<const arrow::FixedSizeListType&>(*type).list_size());
+    case arrow::Type::STRUCT:
+      return arrow::struct_(std::move(fields));
+    case arrow::Type::MAP:
+      return std::make_shared<arrow::MapType>(fields[0]);
+    default:
+      return type;
   }
 }
 
@@ -119,7 +125,8 @@ Result<void> RowParser::append(std::string_view object_text) {
   scratch.seen.assign(columns_.size(), false);
   simdjson::ondemand::document document;
   simdjson::ondemand::object object;
-  const simdjson::padded_string_view padded(scratch.padded.data(), object_text.size(), scratch.padded.capacity());
+  const simdjson::padded_string_view padded(scratch.padded.data(), object_text.size(),
+                                            scratch.padded.capacity());
   if (const auto error = scratch.reader.iterate(padded).get(document)) return bad_json(*json(), error);
   if (const auto error = document.get_object().get(object)) return bad_json(*json(), error);
   for (auto member : object) {

@@ -28,9 +28,10 @@ class ColumnParser {
   ColumnParser& operator=(ColumnParser&& other) noexcept;
   ~ColumnParser();
 
-  /// Adds a value given in its text form; lists, structs and maps as JSON. Accepts what other systems write too:
-  /// times and timestamps with any number of digits, a blank for the T, an offset for the Z; exponents; upper-case
-  /// uuids. Fails with kRejected, without showing the value, when it is not one of the column's type.
+  /// Adds a value given in its text form; lists, structs and maps as JSON. Accepts what other systems write
+  /// too: times and timestamps with any number of digits, a blank for the T, an offset for the Z; exponents;
+  /// upper-case uuids. Fails with kRejected, without showing the value, when it is not one of the column's
+  /// type.
   Result<void> append(std::string_view text);
   Result<void> append_null();
   /// Gives the column and begins anew.
@@ -46,10 +47,11 @@ class ColumnParser {
 };
 
 /// Turns a column of utf8, large_utf8 or binary text forms into one of `type`; nulls stay null.
-Result<std::shared_ptr<arrow::Array>> from_text(const arrow::Array& text, const std::shared_ptr<arrow::DataType>& type);
+Result<std::shared_ptr<arrow::Array>> from_text(const arrow::Array& text,
+                                                const std::shared_ptr<arrow::DataType>& type);
 
-/// Collects rows of a table from JSON objects such as RowJsonWriter writes. Members that the table does not know are
-/// skipped; columns that an object lacks are null.
+/// Collects rows of a table from JSON objects such as RowJsonWriter writes. Members that the table does not
+/// know are skipped; columns that an object lacks are null.
 class RowParser {
  public:
   static Result<RowParser> make(const Table& table);

@@ -20,7 +20,8 @@ namespace {
 using arrow::TimeUnit;
 using testing::HasSubstr;
 
-std::shared_ptr<arrow::Array> parsed(const std::shared_ptr<arrow::DataType>& type, const std::vector<std::string>& texts) {
+std::shared_ptr<arrow::Array> parsed(const std::shared_ptr<arrow::DataType>& type,
+                                     const std::vector<std::string>& texts) {
   auto parser = ColumnParser::make(type);
   EXPECT_TRUE(parser.ok());
   for (const std::string& text : texts) {
@@ -42,8 +43,10 @@ auto value(const std::shared_ptr<arrow::DataType>& type, const std::string& text
 }
 
 TEST(FromText, Numbers) {
-  EXPECT_EQ(value<arrow::Int64Array>(arrow::int64(), "-9223372036854775808"), std::numeric_limits<std::int64_t>::min());
-  EXPECT_EQ(value<arrow::UInt64Array>(arrow::uint64(), "18446744073709551615"), std::numeric_limits<std::uint64_t>::max());
+  EXPECT_EQ(value<arrow::Int64Array>(arrow::int64(), "-9223372036854775808"),
+            std::numeric_limits<std::int64_t>::min());
+  EXPECT_EQ(value<arrow::UInt64Array>(arrow::uint64(), "18446744073709551615"),
+            std::numeric_limits<std::uint64_t>::max());
   EXPECT_EQ(value<arrow::DoubleArray>(arrow::float64(), "1e+06"), 1e6);
   EXPECT_EQ(value<arrow::DoubleArray>(arrow::float64(), "+Inf"), std::numeric_limits<double>::infinity());
   EXPECT_TRUE(std::isnan(value<arrow::DoubleArray>(arrow::float64(), "NaN")));
@@ -65,19 +68,24 @@ TEST(FromText, Decimals) {
 }
 
 TEST(FromText, Bytes) {
-  EXPECT_EQ(static_cast<const arrow::BinaryArray&>(*parsed(arrow::binary(), {"AP8="})).GetString(0), std::string("\0\xff", 2));
+  EXPECT_EQ(static_cast<const arrow::BinaryArray&>(*parsed(arrow::binary(), {"AP8="})).GetString(0),
+            std::string("\0\xff", 2));
   EXPECT_FALSE(accepts(arrow::fixed_size_binary(3), "AP8="));
   EXPECT_FALSE(accepts(arrow::binary(), "not base64!"));
 }
 
 TEST(FromText, Times) {
-  EXPECT_EQ(value<arrow::Date32Array>(arrow::date32(), "2000-03-01"), 11017);  // date -u -d 2000-03-01 +%s / 86400
+  EXPECT_EQ(value<arrow::Date32Array>(arrow::date32(), "2000-03-01"),
+            11017);  // date -u -d 2000-03-01 +%s / 86400
   EXPECT_EQ(value<arrow::Date64Array>(arrow::date64(), "1969-12-31"), -86'400'000);
   EXPECT_EQ(value<arrow::Time32Array>(arrow::time32(TimeUnit::MILLI), "01:00:00.5"), 3'600'500);
   EXPECT_EQ(value<arrow::Time32Array>(arrow::time32(TimeUnit::SECOND), "00:00:01.000"), 1);
-  EXPECT_EQ(value<arrow::TimestampArray>(arrow::timestamp(TimeUnit::SECOND), "2026-03-04T05:06:07Z"), 1772600767);
-  EXPECT_EQ(value<arrow::TimestampArray>(arrow::timestamp(TimeUnit::SECOND), "2026-03-04 07:06:07+02:00"), 1772600767);
-  EXPECT_EQ(value<arrow::TimestampArray>(arrow::timestamp(TimeUnit::MICRO), "1969-12-31T23:59:59.9Z"), -100'000);
+  EXPECT_EQ(value<arrow::TimestampArray>(arrow::timestamp(TimeUnit::SECOND), "2026-03-04T05:06:07Z"),
+            1772600767);
+  EXPECT_EQ(value<arrow::TimestampArray>(arrow::timestamp(TimeUnit::SECOND), "2026-03-04 07:06:07+02:00"),
+            1772600767);
+  EXPECT_EQ(value<arrow::TimestampArray>(arrow::timestamp(TimeUnit::MICRO), "1969-12-31T23:59:59.9Z"),
+            -100'000);
   EXPECT_EQ(value<arrow::DurationArray>(arrow::duration(TimeUnit::MILLI), "-3s"), -3000);
   EXPECT_FALSE(accepts(arrow::date32(), "2001-02-29"));
   EXPECT_FALSE(accepts(arrow::date32(), "2001-02-28x"));
@@ -87,8 +95,10 @@ TEST(FromText, Times) {
 
 TEST(FromText, SmallestAndLargestNanoseconds) {
   // 2^63 ns are 9223372036.854775807 s after and 9223372036.854775808 s before 1970.
-  EXPECT_EQ(parse_timestamp("2262-04-11T23:47:16.854775807Z", TimeUnit::NANO), std::numeric_limits<std::int64_t>::max());
-  EXPECT_EQ(parse_timestamp("1677-09-21T00:12:43.145224192Z", TimeUnit::NANO), std::numeric_limits<std::int64_t>::min());
+  EXPECT_EQ(parse_timestamp("2262-04-11T23:47:16.854775807Z", TimeUnit::NANO),
+            std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ(parse_timestamp("1677-09-21T00:12:43.145224192Z", TimeUnit::NANO),
+            std::numeric_limits<std::int64_t>::min());
   EXPECT_EQ(parse_timestamp("2262-04-11T23:47:16.854775808Z", TimeUnit::NANO), std::nullopt);
   EXPECT_EQ(parse_timestamp("1677-09-21T00:12:43.145224191Z", TimeUnit::NANO), std::nullopt);
 }
@@ -98,15 +108,19 @@ TEST(FromText, ExtensionTypes) {
   EXPECT_TRUE(id->type()->Equals(*uuid()));
   const auto& bytes = static_cast<const arrow::FixedSizeBinaryArray&>(
       *static_cast<const arrow::ExtensionArray&>(*id).storage());
-  EXPECT_EQ(bytes.GetString(0), std::string("\x00\x11\x22\x33\x44\x55\x66\x77\x88\x99\xaa\xbb\xcc\xdd\xee\xff", 16));
+  EXPECT_EQ(bytes.GetString(0),
+            std::string("\x00\x11\x22\x33\x44\x55\x66\x77\x88\x99\xaa\xbb\xcc\xdd\xee\xff", 16));
   EXPECT_FALSE(accepts(uuid(), "00112233-4455-6677-8899-AABBCCDDEE"));
   const auto address = parsed(mac(), {"00:1a:2B:3c:4d:5e"});
-  EXPECT_EQ(static_cast<const arrow::BinaryArray&>(*static_cast<const arrow::ExtensionArray&>(*address).storage()).GetString(0),
-            std::string("\x00\x1a\x2b\x3c\x4d\x5e", 6));
+  EXPECT_EQ(
+      static_cast<const arrow::BinaryArray&>(*static_cast<const arrow::ExtensionArray&>(*address).storage())
+          .GetString(0),
+      std::string("\x00\x1a\x2b\x3c\x4d\x5e", 6));
 }
 
 TEST(FromText, NestedValuesComeFromJson) {
-  const auto type = arrow::list(arrow::struct_({arrow::field("a", arrow::int64()), arrow::field("j", json())}));
+  const auto type =
+      arrow::list(arrow::struct_({arrow::field("a", arrow::int64()), arrow::field("j", json())}));
   const auto array = parsed(type, {R"([{"j":{"x": 1.50},"a":1},null,{"a":null}])", "[]"});
   ASSERT_TRUE(array->ValidateFull().ok());
   const auto& lists = static_cast<const arrow::ListArray&>(*array);
@@ -132,7 +146,8 @@ TEST(FromText, ErrorsNameTheTypeAndNotTheValue) {
 
 TEST(FromText, NullsStayNullAndTheWayBackIsTheSame) {
   arrow::Date32Builder builder;
-  ASSERT_TRUE(builder.AppendValues({0, 11017, -719'162}, {true, false, true}).ok());  // 1970, null, 0001-01-01
+  ASSERT_TRUE(
+      builder.AppendValues({0, 11017, -719'162}, {true, false, true}).ok());  // 1970, null, 0001-01-01
   const auto dates = builder.Finish().ValueOrDie();
   arrow::StringBuilder texts;
   for (std::int64_t row = 0; row < dates->length(); ++row)

@@ -127,7 +127,8 @@ class MapParser : public NestedParser {
 
 template <class Builder>
 Result<std::unique_ptr<ValueParser>> make_list(const arrow::DataType& type, arrow::ArrayBuilder& builder) {
-  TRY_ASSIGN(auto item, make_value_parser(*type.field(0)->type(), *static_cast<Builder&>(builder).value_builder()));
+  TRY_ASSIGN(auto item,
+             make_value_parser(*type.field(0)->type(), *static_cast<Builder&>(builder).value_builder()));
   return std::unique_ptr<ValueParser>(std::make_unique<ListParser<Builder>>(type, builder, std::move(item)));
 }
 
@@ -146,18 +147,25 @@ Result<std::unique_ptr<ValueParser>> make_map(const arrow::DataType& type, arrow
   const auto& map_type = static_cast<const arrow::MapType&>(type);
   TRY_ASSIGN(auto key, make_value_parser(*map_type.key_type(), *map.key_builder()));
   TRY_ASSIGN(auto item, make_value_parser(*map_type.item_type(), *map.item_builder()));
-  return std::unique_ptr<ValueParser>(std::make_unique<MapParser>(type, builder, std::move(key), std::move(item)));
+  return std::unique_ptr<ValueParser>(
+      std::make_unique<MapParser>(type, builder, std::move(key), std::move(item)));
 }
 
 }  // namespace
 
-Result<std::unique_ptr<ValueParser>> make_nested_parser(const arrow::DataType& type, arrow::ArrayBuilder& builder) {
+Result<std::unique_ptr<ValueParser>> make_nested_parser(const arrow::DataType& type,
+                                                        arrow::ArrayBuilder& builder) {
   switch (type.id()) {
-    case arrow::Type::LIST: return make_list<arrow::ListBuilder>(type, builder);
-    case arrow::Type::LARGE_LIST: return make_list<arrow::LargeListBuilder>(type, builder);
-    case arrow::Type::FIXED_SIZE_LIST: return make_list<arrow::FixedSizeListBuilder>(type, builder);
-    case arrow::Type::STRUCT: return make_struct(type, builder);
-    default: return make_map(type, builder);
+    case arrow::Type::LIST:
+      return make_list<arrow::ListBuilder>(type, builder);
+    case arrow::Type::LARGE_LIST:
+      return make_list<arrow::LargeListBuilder>(type, builder);
+    case arrow::Type::FIXED_SIZE_LIST:
+      return make_list<arrow::FixedSizeListBuilder>(type, builder);
+    case arrow::Type::STRUCT:
+      return make_struct(type, builder);
+    default:
+      return make_map(type, builder);
   }
 }
 

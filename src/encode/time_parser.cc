@@ -14,7 +14,9 @@ constexpr std::int64_t kSecondsPerDay = 86'400;
 constexpr std::array<std::int64_t, 4> kUnitsPerSecond{1, 1'000, 1'000'000, 1'000'000'000};
 constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
 
-std::int64_t per_second(arrow::TimeUnit::type unit) { return kUnitsPerSecond[static_cast<std::size_t>(unit)]; }
+std::int64_t per_second(arrow::TimeUnit::type unit) {
+  return kUnitsPerSecond[static_cast<std::size_t>(unit)];
+}
 
 // Takes exactly `digits` digits off the front.
 std::optional<int> take_number(std::string_view& text, std::size_t digits) {

@@ -112,8 +112,10 @@ class RawJsonParser : public ValueParser {
  protected:
   Result<void> json_value(simdjson::ondemand::value value) override {
     std::string_view raw;
-    if (const auto error = simdjson::to_json_string(value).get(raw)) return bad_json(*landfall::json(), error);
-    while (!raw.empty() && (raw.back() == ' ' || raw.back() == '\n' || raw.back() == '\r' || raw.back() == '\t'))
+    if (const auto error = simdjson::to_json_string(value).get(raw))
+      return bad_json(*landfall::json(), error);
+    while (!raw.empty() &&
+           (raw.back() == ' ' || raw.back() == '\n' || raw.back() == '\r' || raw.back() == '\t'))
       raw.remove_suffix(1);
     return text(raw);
   }
@@ -124,18 +126,20 @@ class RawJsonParser : public ValueParser {
 
 template <class Value>
 auto decimal_parser(const LogicalType& logical) {
-  return [precision = logical.precision, scale = logical.scale](std::string_view text) -> std::optional<Value> {
-    Value value;
-    std::int32_t given_scale = 0;
-    if (!Value::FromString(text, &value, nullptr, &given_scale).ok()) return std::nullopt;
-    arrow::Result<Value> rescaled = value.Rescale(given_scale, scale);
-    if (!rescaled.ok() || !rescaled->FitsInPrecision(precision)) return std::nullopt;
-    return *rescaled;
-  };
+  return
+      [precision = logical.precision, scale = logical.scale](std::string_view text) -> std::optional<Value> {
+        Value value;
+        std::int32_t given_scale = 0;
+        if (!Value::FromString(text, &value, nullptr, &given_scale).ok()) return std::nullopt;
+        arrow::Result<Value> rescaled = value.Rescale(given_scale, scale);
+        if (!rescaled.ok() || !rescaled->FitsInPrecision(precision)) return std::nullopt;
+        return *rescaled;
+      };
 }
 
 template <class Integer>
-auto narrowed(std::optional<std::int64_t> (*parse)(std::string_view, arrow::TimeUnit::type), arrow::TimeUnit::type unit) {
+auto narrowed(std::optional<std::int64_t> (*parse)(std::string_view, arrow::TimeUnit::type),
+              arrow::TimeUnit::type unit) {
   return [parse, unit](std::string_view text) -> std::optional<Integer> {
     const std::optional<std::int64_t> value = parse(text, unit);
     if (!value) return std::nullopt;
@@ -182,13 +186,15 @@ class IntervalParser : public SimpleParser<Builder, Parse> {
  protected:
   Result<void> json_value(simdjson::ondemand::value value) override {
     std::string_view raw;
-    if (const auto error = simdjson::to_json_string(value).get(raw)) return bad_json(*arrow::month_interval(), error);
+    if (const auto error = simdjson::to_json_string(value).get(raw))
+      return bad_json(*arrow::month_interval(), error);
     return this->text(raw);
   }
 };
 
 template <class Builder, class Parse>
-std::unique_ptr<ValueParser> interval(const arrow::DataType& type, arrow::ArrayBuilder& builder, Parse parse) {
+std::unique_ptr<ValueParser> interval(const arrow::DataType& type, arrow::ArrayBuilder& builder,
+                                      Parse parse) {
   return std::make_unique<IntervalParser<Builder, Parse>>(type, builder, std::move(parse));
 }
 
@@ -212,14 +218,22 @@ std::optional<arrow::MonthDayNanoIntervalType::MonthDayNanos> parse_month_day_na
 
 std::unique_ptr<ValueParser> integer_parser(const arrow::DataType& type, arrow::ArrayBuilder& builder) {
   switch (type.id()) {
-    case arrow::Type::INT8: return simple<arrow::Int8Builder>(type, builder, parse_number<std::int8_t>);
-    case arrow::Type::INT16: return simple<arrow::Int16Builder>(type, builder, parse_number<std::int16_t>);
-    case arrow::Type::INT32: return simple<arrow::Int32Builder>(type, builder, parse_number<std::int32_t>);
-    case arrow::Type::INT64: return simple<arrow::Int64Builder>(type, builder, parse_number<std::int64_t>);
-    case arrow::Type::UINT8: return simple<arrow::UInt8Builder>(type, builder, parse_number<std::uint8_t>);
-    case arrow::Type::UINT16: return simple<arrow::UInt16Builder>(type, builder, parse_number<std::uint16_t>);
-    case arrow::Type::UINT32: return simple<arrow::UInt32Builder>(type, builder, parse_number<std::uint32_t>);
-    default: return simple<arrow::UInt64Builder>(type, builder, parse_number<std::uint64_t>);
+    case arrow::Type::INT8:
+      return simple<arrow::Int8Builder>(type, builder, parse_number<std::int8_t>);
+    case arrow::Type::INT16:
+      return simple<arrow::Int16Builder>(type, builder, parse_number<std::int16_t>);
+    case arrow::Type::INT32:
+      return simple<arrow::Int32Builder>(type, builder, parse_number<std::int32_t>);
+    case arrow::Type::INT64:
+      return simple<arrow::Int64Builder>(type, builder, parse_number<std::int64_t>);
+    case arrow::Type::UINT8:
+      return simple<arrow::UInt8Builder>(type, builder, parse_number<std::uint8_t>);
+    case arrow::Type::UINT16:
+      return simple<arrow::UInt16Builder>(type, builder, parse_number<std::uint16_t>);
+    case arrow::Type::UINT32:
+      return simple<arrow::UInt32Builder>(type, builder, parse_number<std::uint32_t>);
+    default:
+      return simple<arrow::UInt64Builder>(type, builder, parse_number<std::uint64_t>);
   }
 }
 
@@ -230,15 +244,20 @@ std::unique_ptr<ValueParser> float_parser(const arrow::DataType& type, arrow::Ar
 }
 
 template <class Parse>
-std::unique_ptr<ValueParser> bytes_parser(const arrow::DataType& type, arrow::ArrayBuilder& builder, Parse parse) {
+std::unique_ptr<ValueParser> bytes_parser(const arrow::DataType& type, arrow::ArrayBuilder& builder,
+                                          Parse parse) {
   switch (builder.type()->id()) {
     case arrow::Type::STRING:
-    case arrow::Type::BINARY: return simple<arrow::BinaryBuilder>(type, builder, parse);
+    case arrow::Type::BINARY:
+      return simple<arrow::BinaryBuilder>(type, builder, parse);
     case arrow::Type::LARGE_STRING:
-    case arrow::Type::LARGE_BINARY: return simple<arrow::LargeBinaryBuilder>(type, builder, parse);
-    default: break;
+    case arrow::Type::LARGE_BINARY:
+      return simple<arrow::LargeBinaryBuilder>(type, builder, parse);
+    default:
+      break;
   }
-  const auto width = static_cast<std::size_t>(static_cast<arrow::FixedSizeBinaryBuilder&>(builder).byte_width());
+  const auto width =
+      static_cast<std::size_t>(static_cast<arrow::FixedSizeBinaryBuilder&>(builder).byte_width());
   return simple<arrow::FixedSizeBinaryBuilder>(type, builder, [parse, width](std::string_view text) {
     std::optional<std::string> bytes = parse(text);
     return bytes && bytes->size() == width ? bytes : std::nullopt;
@@ -255,7 +274,8 @@ std::unique_ptr<ValueParser> time_parser(const arrow::DataType& type, const Logi
 std::unique_ptr<ValueParser> interval_parser(const arrow::DataType& type, IntervalUnit unit,
                                              arrow::ArrayBuilder& builder) {
   if (unit == IntervalUnit::kMonth) return interval<arrow::MonthIntervalBuilder>(type, builder, parse_months);
-  if (unit == IntervalUnit::kDayTime) return interval<arrow::DayTimeIntervalBuilder>(type, builder, parse_day_time);
+  if (unit == IntervalUnit::kDayTime)
+    return interval<arrow::DayTimeIntervalBuilder>(type, builder, parse_day_time);
   return interval<arrow::MonthDayNanoIntervalBuilder>(type, builder, parse_month_day_nano);
 }
 
@@ -273,8 +293,8 @@ Error not_a(const arrow::DataType& type) {
 }
 
 Error bad_json(const arrow::DataType& type, simdjson::error_code code) {
-  return Error(ErrorKind::kRejected,
-               fmt::format("JSON for type {} cannot be read: {}", type_name(type), simdjson::error_message(code)));
+  return Error(ErrorKind::kRejected, fmt::format("JSON for type {} cannot be read: {}", type_name(type),
+                                                 simdjson::error_message(code)));
 }
 
 Result<void> ValueParser::json(simdjson::ondemand::value value) {
@@ -296,32 +316,47 @@ Result<void> ValueParser::json_value(simdjson::ondemand::value value) {
   return text(content);
 }
 
-Result<std::unique_ptr<ValueParser>> make_value_parser(const arrow::DataType& type, arrow::ArrayBuilder& builder) {
+Result<std::unique_ptr<ValueParser>> make_value_parser(const arrow::DataType& type,
+                                                       arrow::ArrayBuilder& builder) {
   TRY_ASSIGN(const LogicalType logical, logical_type(type));
   switch (logical.kind) {
-    case Kind::kBool: return simple<arrow::BooleanBuilder>(type, builder, parse_bool);
+    case Kind::kBool:
+      return simple<arrow::BooleanBuilder>(type, builder, parse_bool);
     case Kind::kInt:
-    case Kind::kUint: return integer_parser(type, builder);
-    case Kind::kFloat: return float_parser(type, builder);
-    case Kind::kDecimal: return decimal_value_parser(type, logical, builder);
+    case Kind::kUint:
+      return integer_parser(type, builder);
+    case Kind::kFloat:
+      return float_parser(type, builder);
+    case Kind::kDecimal:
+      return decimal_value_parser(type, logical, builder);
     case Kind::kText:
-    case Kind::kInet: return bytes_parser(type, builder, same_text);
-    case Kind::kBinary: return bytes_parser(type, builder, parse_base64);
+    case Kind::kInet:
+      return bytes_parser(type, builder, same_text);
+    case Kind::kBinary:
+      return bytes_parser(type, builder, parse_base64);
     case Kind::kDate:
       if (logical.bits == 32) return simple<arrow::Date32Builder>(type, builder, parse_date32);
       return simple<arrow::Date64Builder>(type, builder, parse_date64);
-    case Kind::kTime: return time_parser(type, logical, builder);
+    case Kind::kTime:
+      return time_parser(type, logical, builder);
     case Kind::kTimestamp:
-      return simple<arrow::TimestampBuilder>(type, builder, narrowed<std::int64_t>(parse_timestamp, logical.unit));
+      return simple<arrow::TimestampBuilder>(type, builder,
+                                             narrowed<std::int64_t>(parse_timestamp, logical.unit));
     case Kind::kDuration:
-      return simple<arrow::DurationBuilder>(type, builder, narrowed<std::int64_t>(parse_duration_text, logical.unit));
-    case Kind::kInterval: return interval_parser(type, logical.interval, builder);
-    case Kind::kUuid: return bytes_parser(type, builder, parse_uuid);
-    case Kind::kJson: return std::unique_ptr<ValueParser>(std::make_unique<RawJsonParser<arrow::BinaryBuilder>>(builder));
-    case Kind::kMac: return bytes_parser(type, builder, [](std::string_view text) { return parse_hex(text, ':'); });
+      return simple<arrow::DurationBuilder>(type, builder,
+                                            narrowed<std::int64_t>(parse_duration_text, logical.unit));
+    case Kind::kInterval:
+      return interval_parser(type, logical.interval, builder);
+    case Kind::kUuid:
+      return bytes_parser(type, builder, parse_uuid);
+    case Kind::kJson:
+      return std::unique_ptr<ValueParser>(std::make_unique<RawJsonParser<arrow::BinaryBuilder>>(builder));
+    case Kind::kMac:
+      return bytes_parser(type, builder, [](std::string_view text) { return parse_hex(text, ':'); });
     case Kind::kList:
     case Kind::kStruct:
-    case Kind::kMap: return make_nested_parser(type, builder);
+    case Kind::kMap:
+      return make_nested_parser(type, builder);
   }
   return not_a(type);
 }

@@ -28,13 +28,15 @@ class ValueParser {
 };
 
 /// Makes the parser for `type` on a builder of its storage type.
-Result<std::unique_ptr<ValueParser>> make_value_parser(const arrow::DataType& type, arrow::ArrayBuilder& builder);
+Result<std::unique_ptr<ValueParser>> make_value_parser(const arrow::DataType& type,
+                                                       arrow::ArrayBuilder& builder);
 
 /// The error for a value that is not of the type: names the type, never the value.
 Error not_a(const arrow::DataType& type);
 
 /// Makes the parser for list, struct or map types (nested_parser.cc).
-Result<std::unique_ptr<ValueParser>> make_nested_parser(const arrow::DataType& type, arrow::ArrayBuilder& builder);
+Result<std::unique_ptr<ValueParser>> make_nested_parser(const arrow::DataType& type,
+                                                        arrow::ArrayBuilder& builder);
 
 /// Turns a simdjson failure into an Error.
 Error bad_json(const arrow::DataType& type, simdjson::error_code code);

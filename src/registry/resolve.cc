@@ -93,6 +93,7 @@ Result<ResolvedPlan> load_and_resolve(const std::vector<std::string>& paths, Loa
 
 std::string shown_destinations(const ResolvedPlan& plan, const ResolvedSource& source) {
   std::vector<std::string> all;
+  all.reserve(source.destinations.size());
   for (const std::size_t index : source.destinations) all.push_back(shown(plan.destinations[index].document));
   return fmt::format("{}", fmt::join(all, " "));
 }

@@ -20,6 +20,7 @@ void check_write_mode(const DestinationSpec& document, const DestinationDef& def
   const std::vector<WriteMode> possible = possible_write_modes(def.capabilities);
   if (std::find(possible.begin(), possible.end(), document.write_mode) != possible.end()) return;
   std::vector<std::string_view> names;
+  names.reserve(possible.size());
   for (const WriteMode mode : possible) names.push_back(to_string(mode));
   const bool is_written = document.written.find("write_mode") != nullptr;
   problems.add(document.at("write_mode"),

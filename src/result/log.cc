@@ -23,20 +23,26 @@ std::string utc_now() {
   const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
   std::tm parts{};
   gmtime_r(&now, &parts);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
-                     parts.tm_hour, parts.tm_min, parts.tm_sec);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", parts.tm_year + 1900, parts.tm_mon + 1,
+                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
 
 /// Escapes what would break a line, and with `quotes` what would end a quoted string.
 std::string escape(std::string_view text, bool quotes) {
   std::string out;
   for (const char c : text) {
-    if (c == '\n') out += "\\n";
-    else if (c == '\r') out += "\\r";
-    else if (c == '\t') out += "\\t";
-    else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    else if (quotes && (c == '"' || c == '\\')) (out += '\\') += c;
-    else out += c;
+    if (c == '\n')
+      out += "\\n";
+    else if (c == '\r')
+      out += "\\r";
+    else if (c == '\t')
+      out += "\\t";
+    else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    else if (quotes && (c == '"' || c == '\\'))
+      (out += '\\') += c;
+    else
+      out += c;
   }
   return out;
 }
@@ -59,21 +65,26 @@ class SpdlogLog : public Log {
 
   void write(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) override {
     if (level < options_.level) return;
-    const std::string line = options_.json ? json_line(level, message, fields) : text_line(level, message, fields);
+    const std::string line =
+        options_.json ? json_line(level, message, fields) : text_line(level, message, fields);
     logger_.log(spdlog::level::info, spdlog::string_view_t(line.data(), line.size()));
   }
 
  private:
-  static std::string text_line(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
-    std::string line = fmt::format("{} {:<5} {}", utc_now(), to_string(level), escape(redact(message), false));
-    for (const LogField& field : fields) line += fmt::format(" {}={}", field.key, text_value(redact(field.value)));
+  static std::string text_line(LogLevel level, std::string_view message,
+                               std::initializer_list<LogField> fields) {
+    std::string line =
+        fmt::format("{} {:<5} {}", utc_now(), to_string(level), escape(redact(message), false));
+    for (const LogField& field : fields)
+      line += fmt::format(" {}={}", field.key, text_value(redact(field.value)));
     return line;
   }
 
-  std::string json_line(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) const {
-    std::string line = fmt::format(R"({{"level":"{}","module":{},"invocation_id":{},"time":"{}","message":{})",
-                                   to_string(level), quoted(options_.module), quoted(options_.invocation_id),
-                                   utc_now(), quoted(redact(message)));
+  std::string json_line(LogLevel level, std::string_view message,
+                        std::initializer_list<LogField> fields) const {
+    std::string line = fmt::format(
+        R"({{"level":"{}","module":{},"invocation_id":{},"time":"{}","message":{})", to_string(level),
+        quoted(options_.module), quoted(options_.invocation_id), utc_now(), quoted(redact(message)));
     for (const LogField& field : fields)
       line += fmt::format(",{}:{}", quoted(field.key), quoted(redact(field.value)));
     return line += '}';
@@ -93,7 +104,8 @@ Result<std::unique_ptr<Log>> open_log(const LogOptions& options) {
     if (options.console) sinks.push_back(std::make_shared<spdlog::sinks::stderr_sink_mt>());
     return std::unique_ptr<Log>(std::make_unique<SpdlogLog>(options, std::move(sinks)));
   } catch (const std::exception& failure) {
-    return Error(ErrorKind::kConfig, fmt::format("opening the log file {}: {}", options.file, failure.what()));
+    return Error(ErrorKind::kConfig,
+                 fmt::format("opening the log file {}: {}", options.file, failure.what()));
   }
 }
 

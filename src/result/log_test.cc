@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -18,8 +20,10 @@ using ::testing::MatchesRegex;
 class LogTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::path(::testing::TempDir()) /
-              ("landfall_log_" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()));
+    folder_ =
+        std::filesystem::path(::testing::TempDir()) /
+        ("landfall_log_" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()) +
+         std::to_string(getpid()));
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
     options_.file = folder_ / "landfall.log";
@@ -42,16 +46,19 @@ class LogTest : public ::testing::Test {
 
 TEST_F(LogTest, TextLine) {
   write(LogLevel::kInfo, "table done", {{"table", "a b"}, {"rows", "12"}, {"empty", ""}});
-  EXPECT_THAT(contents(), MatchesRegex("[0-9-]+T[0-9:]+Z info  table done table=\"a b\" rows=12 empty=\"\"\n"));
+  EXPECT_THAT(contents(),
+              MatchesRegex("[0-9-]+T[0-9:]+Z info  table done table=\"a b\" rows=12 empty=\"\"\n"));
 }
 
 TEST_F(LogTest, JsonLine) {
   options_.json = true;
   options_.invocation_id = "id-1";
   write(LogLevel::kWarn, "say \"hi\"\n", {{"path", "C:\\x"}});
-  EXPECT_THAT(contents(), MatchesRegex(R"(\{"level":"warn","module":"cli","invocation_id":"id-1","time":"[0-9-]+T[0-9:]+Z",)"
-                                       R"("message":"say \\"hi\\"\\n","path":"C:\\\\x"\})"
-                                       "\n"));
+  EXPECT_THAT(
+      contents(),
+      MatchesRegex(R"(\{"level":"warn","module":"cli","invocation_id":"id-1","time":"[0-9-]+T[0-9:]+Z",)"
+                   R"("message":"say \\"hi\\"\\n","path":"C:\\\\x"\})"
+                   "\n"));
 }
 
 TEST_F(LogTest, DropsBelowTheLevelAppendsAndOverwrites) {

@@ -81,12 +81,23 @@ std::string json_escape(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      default: out += c;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -104,7 +115,8 @@ void add_lines(std::string_view text, Spellings& out) {
     std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(text.size(), line.size() + 1));
     while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back())) != 0) line.remove_suffix(1);
-    while (!line.empty() && std::isspace(static_cast<unsigned char>(line.front())) != 0) line.remove_prefix(1);
+    while (!line.empty() && std::isspace(static_cast<unsigned char>(line.front())) != 0)
+      line.remove_prefix(1);
     if (line.size() >= kShortestLine && !is_ordinary(line)) add_spellings(line, out);
   }
 }
@@ -116,8 +128,7 @@ void remember_secret(std::string value) {
   if (is_ordinary(value)) return;
   Spellings spellings;
   add_spellings(value, spellings);
-  if (value.size() <= kLongestWithLines && value.find('\n') != std::string::npos)
-    add_lines(value, spellings);
+  if (value.size() <= kLongestWithLines && value.find('\n') != std::string::npos) add_lines(value, spellings);
   memory().add(std::move(spellings));
 }
 
@@ -126,7 +137,8 @@ std::string redact(std::string_view text) {
   // Marking first and replacing afterwards leaves nothing of two secrets that overlap.
   std::vector<bool> hidden;
   for (const std::string& spelling : *spellings) {
-    for (std::size_t at = text.find(spelling); at != std::string_view::npos; at = text.find(spelling, at + 1)) {
+    for (std::size_t at = text.find(spelling); at != std::string_view::npos;
+         at = text.find(spelling, at + 1)) {
       hidden.resize(text.size());
       std::fill_n(hidden.begin() + static_cast<std::ptrdiff_t>(at), spelling.size(), true);
     }
@@ -134,8 +146,10 @@ std::string redact(std::string_view text) {
   if (hidden.empty()) return std::string(text);
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!hidden[i]) out += text[i];
-    else if (i == 0 || !hidden[i - 1]) out += "***";
+    if (!hidden[i])
+      out += text[i];
+    else if (i == 0 || !hidden[i - 1])
+      out += "***";
   }
   return out;
 }

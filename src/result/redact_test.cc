@@ -19,7 +19,8 @@ TEST(Redact, HidesEverySpelling) {
 }
 
 TEST(Redact, LeavesOrdinaryWordsAlone) {
-  for (const char* word : {"", "abc", "true", "FALSE", "null", "5432", "12345", "-1.5"}) remember_secret(word);
+  for (const char* word : {"", "abc", "true", "FALSE", "null", "5432", "12345", "-1.5"})
+    remember_secret(word);
   EXPECT_EQ(redact("abc true FALSE null 5432 12345 -1.5"), "abc true FALSE null 5432 12345 -1.5");
   remember_secret("918273");
   EXPECT_EQ(redact("code 918273"), "code ***");

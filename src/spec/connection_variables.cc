@@ -26,11 +26,13 @@ void check_name(const std::string& name, const Value& value, const std::vector<s
                 std::span<const std::string> destinations, Problems& problems) {
   if (contains(reachable, name)) return;
   if (name.empty()) {
-    problems.add(value.position, "@@plugins. must be followed by NAME.connection, NAME being a destination without a dot");
+    problems.add(value.position,
+                 "@@plugins. must be followed by NAME.connection, NAME being a destination without a dot");
   } else if (contains(destinations, name)) {
-    problems.add(value.position, fmt::format("@@plugins.{}.connection: destination \"{}\" is neither in destinations nor "
-                                             "the backend of this source",
-                                             name, name));
+    problems.add(value.position,
+                 fmt::format("@@plugins.{}.connection: destination \"{}\" is neither in destinations nor "
+                             "the backend of this source",
+                             name, name));
   } else {
     problems.add(value.position, fmt::format("@@plugins.{}.connection names an unknown destination{}", name,
                                              did_you_mean(name, destinations)));
@@ -40,7 +42,8 @@ void check_name(const std::string& name, const Value& value, const std::vector<s
 void check_value(const Value& value, const std::vector<std::string>& reachable,
                  std::span<const std::string> destinations, Problems& problems) {
   if (value.kind == Value::Kind::kString)
-    for (const std::string& name : connection_names(value.text)) check_name(name, value, reachable, destinations, problems);
+    for (const std::string& name : connection_names(value.text))
+      check_name(name, value, reachable, destinations, problems);
   for (const Value& item : value.items) check_value(item, reachable, destinations, problems);
   for (const Value::Entry& entry : value.entries) check_value(entry.value, reachable, destinations, problems);
 }
@@ -55,7 +58,8 @@ std::vector<std::string> connection_names(std::string_view text) {
     std::string_view reference(text.data(), static_cast<std::size_t>(end - text.begin()));
     while (reference.ends_with('.')) reference.remove_suffix(1);  // the end of a sentence
     const bool is_connection = reference.size() > kEnd.size() && reference.ends_with(kEnd);
-    std::string name(is_connection ? reference.substr(0, reference.size() - kEnd.size()) : std::string_view());
+    std::string name(is_connection ? reference.substr(0, reference.size() - kEnd.size())
+                                   : std::string_view());
     if (name.find('.') != std::string::npos) name.clear();
     names.push_back(std::move(name));
   }

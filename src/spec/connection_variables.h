@@ -16,8 +16,8 @@ namespace landfall {
 /// `@@plugins.NAME.connection` gives an empty name.
 std::vector<std::string> connection_names(std::string_view text);
 
-/// Adds a problem for each reference in the source's document to something other than one of its destinations or its
-/// backend.
+/// Adds a problem for each reference in the source's document to something other than one of its destinations
+/// or its backend.
 void check_connection_variables(const SourceSpec& source, std::span<const std::string> destinations,
                                 Problems& problems);
 

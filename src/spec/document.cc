@@ -1,102 +1,15 @@
-// Field names match in any case, as upstream's decoder has it; kinds and values do not.
+// The rules of single documents that Fields cannot say: registries and versions, hints, what excludes what.
 #include "spec/document.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <cctype>
-#include <utility>
 
-#include "spec/legacy_options.h"
 #include "spec/sync_group_id.h"
-#include "spec/suggest.h"
 
 namespace landfall {
 namespace {
-
-const std::vector<std::string>& kind_names() {
-  static const std::vector<std::string> names{"source", "destination", "transformer"};
-  return names;
-}
-
-bool same_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
-  });
-}
-
-/// Writes keys as they were declared; a key that is then there twice is a problem and dropped.
-Value with_declared_names(const Value& map, const std::vector<std::string>& names, Problems& problems) {
-  Value out = map;
-  out.entries.clear();
-  for (const Value::Entry& entry : map.entries) {
-    const auto name = std::find_if(names.begin(), names.end(),
-                                   [&](const std::string& one) { return same_ignoring_case(one, entry.key); });
-    Value::Entry renamed = entry;
-    if (name != names.end()) renamed.key = *name;
-    if (out.find(renamed.key) == nullptr) out.entries.push_back(std::move(renamed));
-    else problems.add(entry.position, fmt::format("\"{}\" is given twice in one map", renamed.key));
-  }
-  return out;
-}
-
-template <class T>
-std::vector<std::string> option_names() {
-  std::vector<std::string> names;
-  for (const Field& field : spec_detail::fields_of<T>()) names.push_back(field.name);
-  return names;
-}
-
-std::vector<std::string> option_names(PluginKind kind) {
-  switch (kind) {
-    case PluginKind::kSource: return option_names<SourceSpec>();
-    case PluginKind::kDestination: return option_names<DestinationSpec>();
-    case PluginKind::kTransformer: return option_names<TransformerSpec>();
-  }
-  return {};
-}
-
-std::optional<PluginKind> read_kind(const Value& document, Problems& problems) {
-  const Value* kind = document.find("kind");
-  if (kind == nullptr || kind->is_null()) {
-    problems.add(document.position,
-                 "the document has no kind; add `kind: source`, `kind: destination` or `kind: transformer` "
-                 "(CloudQuery takes it for a source)");
-    return std::nullopt;
-  }
-  for (std::size_t i = 0; i < kind_names().size(); ++i)
-    if (kind->kind == Value::Kind::kString && kind->text == kind_names()[i]) return static_cast<PluginKind>(i);
-  const std::string shown = kind->secret || kind->kind != Value::Kind::kString
-                                ? std::string(to_string(kind->kind))
-                                : fmt::format("\"{}\"{}", kind->text, did_you_mean(kind->text, kind_names()));
-  if (!kind->unresolved)
-    problems.add(kind->position, fmt::format("kind must be source, destination or transformer, not {}", shown));
-  return std::nullopt;
-}
-
-void refuse_other_keys(const Value& document, PluginKind kind, Problems& problems) {
-  const std::vector<std::string> options = option_names(kind);
-  for (const Value::Entry& entry : document.entries) {
-    if (entry.key == "kind" || entry.key == "spec") continue;
-    const bool belongs_inside = std::find(options.begin(), options.end(), entry.key) != options.end();
-    const std::string hint = belongs_inside ? "; indent it under spec"
-                                            : did_you_mean(entry.key, std::vector<std::string>{"kind", "spec"});
-    problems.add(entry.position, fmt::format("unknown field \"{}\": beside kind and spec a document has nothing{}",
-                                             entry.key, hint));
-  }
-}
-
-/// Takes options of old versions out, with a word on where they went.
-void refuse_legacy(Envelope& envelope, Problems& problems) {
-  const auto is_legacy = [&](const Value::Entry& entry) {
-    const std::string_view advice = legacy_advice(envelope.kind, entry.key);
-    if (!advice.empty()) problems.add(entry.position, fmt::format("\"{}\" is no option here any more: {}", entry.key, advice));
-    return !advice.empty();
-  };
-  std::vector<Value::Entry>& entries = envelope.spec.entries;
-  entries.erase(std::remove_if(entries.begin(), entries.end(), is_legacy), entries.end());
-}
 
 /// True when an option is written but a variable in it is missing: whatever would be said about it is noise.
 bool is_unresolved(const PluginSpec& plugin, std::string_view option) {
@@ -110,7 +23,8 @@ bool is_written(const PluginSpec& plugin, std::string_view option) {
 }
 
 /// A non-empty text was given, or enough was said already (missing, null, wrong kind, unresolved).
-void require_text(const PluginSpec& plugin, std::string_view option, std::string_view hint, Problems& problems) {
+void require_text(const PluginSpec& plugin, std::string_view option, std::string_view hint,
+                  Problems& problems) {
   const Value* value = plugin.written.find(option);
   if (value != nullptr && value->kind == Value::Kind::kString && value->text.empty() && !value->unresolved)
     problems.add(value->position, fmt::format("{} is required{}", option, hint));
@@ -119,9 +33,10 @@ void require_text(const PluginSpec& plugin, std::string_view option, std::string
 /// Names under which beginners look for a plugin.
 bool is_well_known(std::string_view name) {
   constexpr std::array<std::string_view, 26> kNames{
-      "aws",   "azure",      "gcp",      "github",    "k8s",     "postgresql", "mysql",         "sqlite", "mssql",
-      "csv",   "clickhouse", "bigquery", "snowflake", "mongodb", "neo4j",      "elasticsearch", "kafka",  "s3",
-      "gcs",   "azblob",     "file",     "duckdb",    "test",    "okta",       "hackernews",    "stripe"};
+      "aws",    "azure",         "gcp",   "github",     "k8s",      "postgresql", "mysql",
+      "sqlite", "mssql",         "csv",   "clickhouse", "bigquery", "snowflake",  "mongodb",
+      "neo4j",  "elasticsearch", "kafka", "s3",         "gcs",      "azblob",     "file",
+      "duckdb", "test",          "okta",  "hackernews", "stripe"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
@@ -132,7 +47,8 @@ std::string path_advice(const Value& written) {
   return fmt::format("try path: cloudquery/{}", name->text);
 }
 
-/// Says that an option is missing, in better words than its declaration has, and keeps others from saying it again.
+/// Says that an option is missing, in better words than its declaration has, and keeps others from saying it
+/// again.
 void report_missing(Value& written, const std::string& option, std::string_view advice, Problems& problems) {
   const Value* value = written.find(option);
   if (value != nullptr || advice.empty()) return;
@@ -146,7 +62,8 @@ void report_missing(Value& written, const std::string& option, std::string_view 
 /// True when the registry is the default or one that exists, so that rules of the registry can be applied.
 bool knows_registry(const PluginSpec& plugin) {
   return !is_unresolved(plugin, "registry") &&
-         (!is_written(plugin, "registry") || plugin.written.find("registry")->text == to_string(plugin.registry));
+         (!is_written(plugin, "registry") ||
+          plugin.written.find("registry")->text == to_string(plugin.registry));
 }
 
 void check_cloudquery_path(const PluginSpec& plugin, Problems& problems) {
@@ -155,9 +72,10 @@ void check_cloudquery_path(const PluginSpec& plugin, Problems& problems) {
   if (plugin.path.empty() || path == nullptr) return;
   if (plugin.path.find('/') != std::string::npos) return;
   const std::string name = path->secret ? "the name" : fmt::format("\"{}\"", plugin.path);
-  problems.add(path->position, fmt::format("{} is no path of the registry cloudquery, which has the form team/name; "
-                                           "write cloudquery/NAME, or add registry: builtin, local or grpc",
-                                           name));
+  problems.add(path->position,
+               fmt::format("{} is no path of the registry cloudquery, which has the form team/name; "
+                           "write cloudquery/NAME, or add registry: builtin, local or grpc",
+                           name));
 }
 
 void check_version(PluginSpec& plugin, Problems& problems, std::vector<Notice>& notices) {
@@ -170,17 +88,19 @@ void check_version(PluginSpec& plugin, Problems& problems, std::vector<Notice>& 
   }
   if (is_unresolved(plugin, "version") || !knows_registry(plugin)) return;
   if (!is_written(plugin, "version"))
-    problems.add(plugin.at("version"),
-                 fmt::format("version is required for the registry {}; a built-in plugin needs none with registry: builtin",
-                             to_string(plugin.registry)));
+    problems.add(
+        plugin.at("version"),
+        fmt::format(
+            "version is required for the registry {}; a built-in plugin needs none with registry: builtin",
+            to_string(plugin.registry)));
   else if (plugin.written.find("version")->kind == Value::Kind::kString && !plugin.version.starts_with('v'))
     problems.add(plugin.at("version"), "version must start with v, like v1.2.3");
 }
 
 void check_nested_spec(PluginSpec& plugin, Problems& problems) {
   if (plugin.spec.kind == Value::Kind::kMap || plugin.spec.is_null() || plugin.spec.unresolved) return;
-  problems.add(plugin.spec.position,
-               fmt::format("the plugin's own spec must be a map of options, not {}", to_string(plugin.spec.kind)));
+  problems.add(plugin.spec.position, fmt::format("the plugin's own spec must be a map of options, not {}",
+                                                 to_string(plugin.spec.kind)));
   plugin.spec = Value{};
 }
 
@@ -215,46 +135,24 @@ void check_tables(const SourceSpec& source, Problems& problems, std::vector<Noti
   if (takes_all && source.tables.size() > 1)
     notices.emplace_back(tables->position, "tables has \"*\" beside other entries, which add nothing to it");
   if (takes_all && source.skip_dependent_tables && is_written(source, "skip_dependent_tables"))
-    notices.emplace_back(source.at("skip_dependent_tables"),
-                         "skip_dependent_tables has no effect with \"*\", which takes the dependent tables too");
+    notices.emplace_back(
+        source.at("skip_dependent_tables"),
+        "skip_dependent_tables has no effect with \"*\", which takes the dependent tables too");
 }
 
 void require_destinations(const SourceSpec& source, Problems& problems) {
   const Value* names = source.written.find("destinations");
-  const bool is_empty = names == nullptr || names->is_null() || (names->kind == Value::Kind::kList && names->items.empty());
+  const bool is_empty =
+      names == nullptr || names->is_null() || (names->kind == Value::Kind::kList && names->items.empty());
   if (is_empty)
-    problems.add(source.at("destinations"), "at least one destination is required; name it in destinations: [NAME]");
+    problems.add(source.at("destinations"),
+                 "at least one destination is required; name it in destinations: [NAME]");
 }
 
 }  // namespace
 
-std::optional<Envelope> open_document(const Value& original, Problems& problems) {
-  if (original.unresolved) return std::nullopt;
-  if (original.kind != Value::Kind::kMap) {
-    problems.add(original.position,
-                 fmt::format("a document must be a map with kind and spec, not {}", to_string(original.kind)));
-    return std::nullopt;
-  }
-  const Value document = with_declared_names(original, {"kind", "spec"}, problems);
-  const auto kind = read_kind(document, problems);
-  if (!kind) return std::nullopt;
-  refuse_other_keys(document, *kind, problems);
-  const Value* spec = document.find("spec");
-  if (spec == nullptr || spec->is_null()) {
-    problems.add(document.position, fmt::format("the {} has no spec", to_string(*kind)));
-    return std::nullopt;
-  }
-  if (spec->unresolved) return std::nullopt;
-  if (spec->kind != Value::Kind::kMap) {
-    problems.add(spec->position, fmt::format("spec must be a map of options, not {}", to_string(spec->kind)));
-    return std::nullopt;
-  }
-  Envelope envelope{*kind, with_declared_names(*spec, option_names(*kind), problems), document.position};
-  refuse_legacy(envelope, problems);
-  return envelope;
-}
-
-SourceSpec read_source(const Envelope& envelope, LoadMode mode, Problems& problems, std::vector<Notice>& notices) {
+SourceSpec read_source(const Envelope& envelope, LoadMode mode, Problems& problems,
+                       std::vector<Notice>& notices) {
   Envelope complete = envelope;
   report_missing(complete.spec, "tables", "tables: [\"*\"] takes all of them", problems);
   SourceSpec source = read_plugin<SourceSpec>(complete, problems, notices);
@@ -269,8 +167,9 @@ DestinationSpec read_destination(const Envelope& envelope, Problems& problems, s
   if (group == nullptr || destination.sync_group_id.empty()) return destination;
   check_sync_group_id(*group, problems);
   if (destination.write_mode == WriteMode::kOverwriteDeleteStale && !is_unresolved(destination, "write_mode"))
-    problems.add(group->position, "sync_group_id cannot be used with write_mode overwrite-delete-stale, which would "
-                                  "delete the rows of earlier groups; use overwrite or append");
+    problems.add(group->position,
+                 "sync_group_id cannot be used with write_mode overwrite-delete-stale, which would "
+                 "delete the rows of earlier groups; use overwrite or append");
   return destination;
 }
 

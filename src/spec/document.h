@@ -24,7 +24,8 @@ struct Envelope {
 std::optional<Envelope> open_document(const Value& document, Problems& problems);
 
 // Read the options of an opened document and check all that can be said without the other documents.
-SourceSpec read_source(const Envelope& envelope, LoadMode mode, Problems& problems, std::vector<Notice>& notices);
+SourceSpec read_source(const Envelope& envelope, LoadMode mode, Problems& problems,
+                       std::vector<Notice>& notices);
 DestinationSpec read_destination(const Envelope& envelope, Problems& problems, std::vector<Notice>& notices);
 TransformerSpec read_transformer(const Envelope& envelope, Problems& problems, std::vector<Notice>& notices);
 

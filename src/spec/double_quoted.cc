@@ -37,7 +37,8 @@ bool take_numeric(std::string_view& text, std::string& out) {
   unsigned code = 0;
   const char* end = text.data() + 1 + digits;
   const auto [stop, error] = std::from_chars(text.data() + 1, end, code, 16);
-  if (error != std::errc() || stop != end || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return false;
+  if (error != std::errc() || stop != end || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
+    return false;
   append_utf8(code, out);
   text.remove_prefix(digits + 1);
   return true;
@@ -63,8 +64,10 @@ std::optional<std::string> unescape_double_quoted(std::string_view inside) {
     const char first = inside.front();
     inside.remove_prefix(1);
     if (first == '"') return std::nullopt;
-    if (first != '\\') out += first;
-    else if (!take_escape(inside, out)) return std::nullopt;
+    if (first != '\\')
+      out += first;
+    else if (!take_escape(inside, out))
+      return std::nullopt;
   }
   return out;
 }

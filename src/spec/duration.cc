@@ -35,7 +35,8 @@ std::optional<std::uint64_t> take_digits(std::string_view& text) {
   return number;
 }
 
-/// Takes what follows a decimal point and gives it in nanoseconds of `unit` later; surplus digits are dropped.
+/// Takes what follows a decimal point and gives it in nanoseconds of `unit` later; surplus digits are
+/// dropped.
 struct Fraction {
   std::uint64_t digits = 0;
   std::uint64_t scale = 1;
@@ -74,10 +75,12 @@ std::optional<std::uint64_t> take_segment(std::string_view& text) {
   }
   const auto unit = take_unit(text);
   std::uint64_t nanoseconds = 0;
-  if (!unit || __builtin_mul_overflow(*whole, static_cast<std::uint64_t>(*unit), &nanoseconds)) return std::nullopt;
+  if (!unit || __builtin_mul_overflow(*whole, static_cast<std::uint64_t>(*unit), &nanoseconds))
+    return std::nullopt;
   const double part = static_cast<double>(fraction.digits) *
                       (static_cast<double>(*unit) / static_cast<double>(fraction.scale));
-  if (__builtin_add_overflow(nanoseconds, static_cast<std::uint64_t>(part), &nanoseconds)) return std::nullopt;
+  if (__builtin_add_overflow(nanoseconds, static_cast<std::uint64_t>(part), &nanoseconds))
+    return std::nullopt;
   return nanoseconds;
 }
 
@@ -116,15 +119,17 @@ std::string decimal(std::uint64_t value, int digits) {
 
 Result<Duration> parse_duration(std::string_view text) {
   if (const auto duration = parse(text)) return *duration;
-  return Error(ErrorKind::kConfig,
-               fmt::format("\"{}\" is not a duration; write numbers with units like 30s, 1h30m or 500ms", text));
+  return Error(
+      ErrorKind::kConfig,
+      fmt::format("\"{}\" is not a duration; write numbers with units like 30s, 1h30m or 500ms", text));
 }
 
 std::string format_duration(Duration duration) {
   const std::int64_t count = duration.count();
   if (count == 0) return "0s";
   const std::string sign = count < 0 ? "-" : "";
-  const std::uint64_t nanoseconds = count < 0 ? 0 - static_cast<std::uint64_t>(count) : static_cast<std::uint64_t>(count);
+  const std::uint64_t nanoseconds =
+      count < 0 ? 0 - static_cast<std::uint64_t>(count) : static_cast<std::uint64_t>(count);
   if (nanoseconds < 1'000) return sign + fmt::format("{}ns", nanoseconds);
   if (nanoseconds < 1'000'000) return sign + decimal(nanoseconds, 3) + "\u00b5s";
   if (nanoseconds < 1'000'000'000) return sign + decimal(nanoseconds, 6) + "ms";

@@ -1,5 +1,5 @@
-// Reads single values into members, and shows defaults as JSON. Texts that came from a variable, and values of
-// secret options, never stand in a message.
+// Reads single values into members, and shows defaults as JSON. Texts that came from a variable, and values
+// of secret options, never stand in a message.
 #include <fmt/format.h>
 #include <landfall/spec.h>
 
@@ -33,8 +33,10 @@ std::string hint(const Value& value, Kind wanted, const Field& field) {
   if (wanted == Kind::kList && value.kind == Kind::kString)
     return is_hidden(value, field) ? "; write it as a list: [item, item]"
                                    : fmt::format("; write it as a list: [\"{}\"]", value.text);
-  if (wanted == Kind::kString && value.secret) return "; put double quotes around the variable to make it text";
-  const bool is_scalar = value.kind == Kind::kBool || value.kind == Kind::kInteger || value.kind == Kind::kFloat;
+  if (wanted == Kind::kString && value.secret)
+    return "; put double quotes around the variable to make it text";
+  const bool is_scalar =
+      value.kind == Kind::kBool || value.kind == Kind::kInteger || value.kind == Kind::kFloat;
   if (wanted == Kind::kString && is_scalar) return "; put quotes around it to make it text";
   const bool wants_scalar = wanted == Kind::kBool || wanted == Kind::kInteger || wanted == Kind::kFloat;
   if (wants_scalar && value.kind == Kind::kString && !value.text.empty()) return "; write it without quotes";
@@ -42,8 +44,9 @@ std::string hint(const Value& value, Kind wanted, const Field& field) {
 }
 
 void refuse_kind(const Value& value, Kind wanted, const Field& field, Problems& problems) {
-  refuse(value, problems, fmt::format("must be {}, not {}{}", to_string(wanted), to_string(value.kind),
-                                      hint(value, wanted, field)));
+  refuse(value, problems,
+         fmt::format("must be {}, not {}{}", to_string(wanted), to_string(value.kind),
+                     hint(value, wanted, field)));
 }
 
 bool check_range(const Value& value, std::int64_t number, const Field& field, Problems& problems) {
@@ -106,16 +109,19 @@ void read(const Value& value, const Field& field, Problems& problems, double& ou
   const Kind wanted = value.kind == Kind::kInteger ? Kind::kInteger : Kind::kFloat;
   if (!expect(value, wanted, field, problems)) return;
   const auto number = parse_double(value.text);
-  if (!number) refuse(value, problems, "is too large");
+  if (!number)
+    refuse(value, problems, "is too large");
   else if (field.minimum && *number < static_cast<double>(*field.minimum))
     refuse(value, problems, fmt::format("must be at least {}", *field.minimum));
   else if (field.maximum && *number > static_cast<double>(*field.maximum))
     refuse(value, problems, fmt::format("must be at most {}", *field.maximum));
-  else out = *number;
+  else
+    out = *number;
 }
 
 void read(const Value& value, const Field& field, Problems& problems, std::string& out) {
-  if (expect(value, Kind::kString, field, problems) && check_pattern(value, field, problems)) out = value.text;
+  if (expect(value, Kind::kString, field, problems) && check_pattern(value, field, problems))
+    out = value.text;
 }
 
 void read(const Value& value, const Field& field, Problems& problems, Secret& out) {
@@ -132,9 +138,12 @@ void read(const Value& value, const Field& field, Problems& problems, Duration& 
     return;
   }
   const auto duration = parse_duration(value.text);
-  if (duration.ok()) out = *duration;
-  else if (is_hidden(value, field)) refuse(value, problems, fmt::format("must be {}", kForm));
-  else refuse(value, problems, fmt::format("must be {}, not \"{}\"", kForm, value.text));
+  if (duration.ok())
+    out = *duration;
+  else if (is_hidden(value, field))
+    refuse(value, problems, fmt::format("must be {}", kForm));
+  else
+    refuse(value, problems, fmt::format("must be {}, not \"{}\"", kForm, value.text));
 }
 
 void read(const Value& value, const Field&, Problems&, Value& out) { out = value; }
@@ -146,7 +155,8 @@ int read_choice(const Value& value, const Field& field, Problems& problems) {
   std::vector<std::string> shown;
   for (const std::string& choice : field.choices) shown.push_back(choice.empty() ? "\"\"" : choice);
   const std::string list = fmt::format("must be one of {}", fmt::join(shown, ", "));
-  if (is_hidden(value, field)) refuse(value, problems, list);
+  if (is_hidden(value, field))
+    refuse(value, problems, list);
   else
     refuse(value, problems,
            fmt::format("{}, not \"{}\"{}", list, value.text, did_you_mean(value.text, field.choices)));
@@ -158,7 +168,8 @@ std::string show(std::int64_t value) { return fmt::format("{}", value); }
 
 std::string show(double value) {
   std::string text = fmt::format("{}", value);
-  return text.find_first_not_of("-0123456789.e+") == std::string::npos ? text : "null";  // no infinities in JSON
+  return text.find_first_not_of("-0123456789.e+") == std::string::npos ? text
+                                                                       : "null";  // no infinities in JSON
 }
 
 std::string show(const std::string& value) {

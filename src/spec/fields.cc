@@ -1,4 +1,5 @@
-// Objects: which options there are, which are missing, which nobody knows. Single values are in field_values.cc.
+// Objects: which options there are, which are missing, which nobody knows. Single values are in
+// field_values.cc.
 #include "spec/fields.h"
 
 #include <fmt/format.h>
@@ -12,12 +13,14 @@ namespace landfall {
 namespace {
 
 const Field* find_field(const std::vector<Field>& fields, std::string_view name) {
-  const auto found = std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.name == name; });
+  const auto found =
+      std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.name == name; });
   return found == fields.end() ? nullptr : &*found;
 }
 
 std::vector<std::string> names_of(const std::vector<Field>& fields) {
   std::vector<std::string> names;
+  names.reserve(fields.size());
   for (const Field& field : fields) names.push_back(field.name);
   return names;
 }
@@ -27,7 +30,8 @@ void refuse_unknown(const Value::Entry& entry, const std::vector<Field>& fields,
   std::string hint = did_you_mean(entry.key, names);
   if (hint.empty() && !names.empty() && names.size() <= 12)
     hint = fmt::format("; there are {}", fmt::join(names, ", "));
-  problems.add(entry.position, fmt::format("unknown option \"{}\"{}", spec_detail::OptionPath::with(entry.key), hint));
+  problems.add(entry.position,
+               fmt::format("unknown option \"{}\"{}", spec_detail::OptionPath::with(entry.key), hint));
 }
 
 void add_notices(const std::vector<Field>& fields, const Value& value, std::vector<Notice>& notices) {
@@ -37,18 +41,27 @@ void add_notices(const std::vector<Field>& fields, const Value& value, std::vect
     if (field == nullptr) continue;
     const spec_detail::OptionPath::Scope scope(field->name);
     if (!field->inert_reason.empty())
-      notices.emplace_back(entry.position, fmt::format("option \"{}\" has no effect here: {}",
-                                                       spec_detail::OptionPath::current(), field->inert_reason));
+      notices.emplace_back(entry.position,
+                           fmt::format("option \"{}\" has no effect here: {}",
+                                       spec_detail::OptionPath::current(), field->inert_reason));
     const bool is_map_of_objects = field->children_are_elements && entry.value.kind == Value::Kind::kMap;
-    if (!is_map_of_objects) add_notices(field->children, entry.value, notices);
+    if (!is_map_of_objects)
+      add_notices(field->children, entry.value, notices);
     else
-      for (const Value::Entry& element : entry.value.entries) add_notices(field->children, element.value, notices);
+      for (const Value::Entry& element : entry.value.entries)
+        add_notices(field->children, element.value, notices);
   }
 }
 
 }  // namespace
 
 namespace spec_detail {
+
+bool is_resolved(const Value& value) {
+  const auto inside = [](const Value::Entry& entry) { return is_resolved(entry.value); };
+  return !value.unresolved && std::all_of(value.items.begin(), value.items.end(), is_resolved) &&
+         std::all_of(value.entries.begin(), value.entries.end(), inside);
+}
 
 void read_object(const Value& value, const std::vector<Field>& fields, void* object, Problems& problems) {
   for (const Value::Entry& entry : value.entries) {
@@ -79,13 +92,15 @@ std::shared_ptr<void> parse_spec(const SpecDef& def, const Value& value, Problem
   std::shared_ptr<void> spec = def.create();
   if (value.unresolved) return spec;
   if (value.kind != Value::Kind::kMap && !value.is_null()) {
-    problems.add(value.position, fmt::format("the spec must be a map of options, not {}", to_string(value.kind)));
+    problems.add(value.position,
+                 fmt::format("the spec must be a map of options, not {}", to_string(value.kind)));
     return spec;
   }
   const std::size_t before = problems.size();
   spec_detail::read_object(value, def.fields, spec.get(), problems);
   // Checks across options see defaults where an option was wrong; what they would say then is noise.
-  if (def.check && problems.size() == before) def.check(spec.get(), value, problems);
+  if (def.check && problems.size() == before && spec_detail::is_resolved(value))
+    def.check(spec.get(), value, problems);
   return spec;
 }
 

@@ -69,7 +69,8 @@ struct Sample {
     f.add("old_switch", &Sample::old_switch, "Did something once.").inert("the engine does it always");
   }
   static void check(const Sample& spec, const Value& where, Problems& problems) {
-    if (spec.path == "/" && spec.port == 1) problems.add(where.find("path")->position, "path and port do not go together");
+    if (spec.path == "/" && spec.port == 1)
+      problems.add(where.find("path")->position, "path and port do not go together");
   }
 };
 
@@ -170,23 +171,29 @@ TEST(Fields, NullMeansNoneOrDefaultWhereAllowed) {
 }
 
 TEST(Fields, CollectsAllProblemsInFileOrder) {
-  EXPECT_EQ(message("port: 70000\n"
-                    "pth: x\n"
-                    "format: cvs\n"
-                    "csv: {delimter: x}\n"
-                    "timeout: 30\n"),
-            "s.yml:1:1: option \"path\" is required: Says where.\n"
-            "s.yml:1:7: option \"port\" must be between 0 and 65535, not 70000\n"
-            "s.yml:2:1: unknown option \"pth\"; did you mean \"path\"?\n"
-            "s.yml:3:9: option \"format\" must be one of csv, json, parquet, not \"cvs\"; did you mean \"csv\"?\n"
-            "s.yml:4:7: unknown option \"csv.delimter\"; did you mean \"delimiter\"?\n"
-            "s.yml:5:10: option \"timeout\" must be a duration with units, like 30s, 1h30m or 500ms, not an integer");
+  EXPECT_EQ(
+      message("port: 70000\n"
+              "pth: x\n"
+              "format: cvs\n"
+              "csv: {delimter: x}\n"
+              "timeout: 30\n"),
+      "s.yml:1:1: option \"path\" is required: Says where.\n"
+      "s.yml:1:7: option \"port\" must be between 0 and 65535, not 70000\n"
+      "s.yml:2:1: unknown option \"pth\"; did you mean \"path\"?\n"
+      "s.yml:3:9: option \"format\" must be one of csv, json, parquet, not \"cvs\"; did you mean \"csv\"?\n"
+      "s.yml:4:7: unknown option \"csv.delimter\"; did you mean \"delimiter\"?\n"
+      "s.yml:5:10: option \"timeout\" must be a duration with units, like 30s, 1h30m or 500ms, not an "
+      "integer");
 }
 
 TEST(Fields, SaysWhatToDoAboutAWrongKind) {
-  EXPECT_EQ(message("{path: p, tags: x}"), "s.yml:1:17: option \"tags\" must be a list, not a string; write it as a list: [\"x\"]");
-  EXPECT_EQ(message("path: 12"), "s.yml:1:7: option \"path\" must be a string, not an integer; put quotes around it to make it text");
-  EXPECT_EQ(message("{path: p, port: '5'}"), "s.yml:1:17: option \"port\" must be an integer, not a string; write it without quotes");
+  EXPECT_EQ(message("{path: p, tags: x}"),
+            "s.yml:1:17: option \"tags\" must be a list, not a string; write it as a list: [\"x\"]");
+  EXPECT_EQ(
+      message("path: 12"),
+      "s.yml:1:7: option \"path\" must be a string, not an integer; put quotes around it to make it text");
+  EXPECT_EQ(message("{path: p, port: '5'}"),
+            "s.yml:1:17: option \"port\" must be an integer, not a string; write it without quotes");
   EXPECT_EQ(message("{path: p, csv: [1]}"), "s.yml:1:16: option \"csv\" must be a map, not a list");
   EXPECT_EQ(message("{path: p, sizes: [1, x]}"),
             "s.yml:1:22: option \"sizes\" must be an integer, not a string; write it without quotes");
@@ -198,7 +205,8 @@ TEST(Fields, ChecksLimits) {
   EXPECT_EQ(message("{path: p, rows: 99999999999999999999}"),
             "s.yml:1:17: option \"rows\" is larger than a 64-bit integer can be");
   EXPECT_EQ(message("{path: p, ratio: 1.5}"), "s.yml:1:18: option \"ratio\" must be at most 1");
-  EXPECT_EQ(message("{path: p, sizes: [3, 0]}"), "s.yml:1:22: option \"sizes\" must be between 1 and 2147483647, not 0");
+  EXPECT_EQ(message("{path: p, sizes: [3, 0]}"),
+            "s.yml:1:22: option \"sizes\" must be between 1 and 2147483647, not 0");
   EXPECT_EQ(message("{path: p, csv: {delimiter: ab}}"),
             "s.yml:1:28: option \"csv.delimiter\" must match the pattern ^.$; \"ab\" does not");
   EXPECT_EQ(message("{path: p, headers: [{weight: 3}]}"),
@@ -229,7 +237,8 @@ TEST(Fields, NeverShowsAHiddenValue) {
   EXPECT_EQ(problems.size(), 5U);
   const std::string text = problems.result().error().message();
   EXPECT_THAT(text, ::testing::Not(::testing::HasSubstr("hunter2")));
-  EXPECT_THAT(text, ::testing::HasSubstr("\"path\" must be a string, not an integer; put double quotes around the variable"));
+  EXPECT_THAT(text, ::testing::HasSubstr(
+                        "\"path\" must be a string, not an integer; put double quotes around the variable"));
 }
 
 TEST(Fields, SaysNothingAboutUnresolvedValues) {
@@ -244,6 +253,18 @@ TEST(Fields, SaysNothingAboutUnresolvedValues) {
   Problems problems;
   EXPECT_NE(parse_spec(spec_of<Sample>(), value, problems), nullptr);
   EXPECT_TRUE(problems.empty()) << problems.result().error().message();
+}
+
+TEST(Fields, ChecksAcrossOptionsWaitForEveryVariable) {
+  auto documents = parse_yaml("{path: /, port: 1, csv: {}}", "s.yml");
+  Value& spec = documents->front();
+  Problems problems;
+  parse_spec(spec_of<Sample>(), spec, problems);
+  EXPECT_EQ(problems.size(), 1U);
+  spec.entries[2].value.unresolved = true;
+  Problems with_unresolved;
+  parse_spec(spec_of<Sample>(), spec, with_unresolved);
+  EXPECT_TRUE(with_unresolved.empty());
 }
 
 TEST(Fields, NoticesOptionsWithoutEffect) {
@@ -264,14 +285,16 @@ TEST(Problems, AreShownInTheOrderOfTheFiles) {
   problems.add({b, 2, 9}, "early");
   problems.add({b, 2, 9}, "early");
   problems.add({b, 0, 0}, "whole file");
-  EXPECT_EQ(problems.result().error().message(), "b.yml: whole file\nb.yml:2:9: early\nb.yml:7:1: late\na.yml:1:1: other file");
+  EXPECT_EQ(problems.result().error().message(),
+            "b.yml: whole file\nb.yml:2:9: early\nb.yml:7:1: late\na.yml:1:1: other file");
 }
 
 TEST(Problems, StopGrowing) {
   Problems problems;
   for (int line = 1; line <= 10'000; ++line) problems.add({nullptr, line, 1}, "wrong");
   EXPECT_LT(problems.size(), 300U);
-  EXPECT_THAT(problems.result().error().message(), ::testing::EndsWith("there are more problems; they are shown when these are mended"));
+  EXPECT_THAT(problems.result().error().message(),
+              ::testing::EndsWith("there are more problems; they are shown when these are mended"));
 }
 
 }  // namespace

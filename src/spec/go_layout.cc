@@ -10,8 +10,9 @@
 namespace landfall {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths{"January", "February", "March",     "April",   "May",      "June",
-                                                   "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<std::string_view, 12> kMonths{"January",   "February", "March",    "April",
+                                                   "May",       "June",     "July",     "August",
+                                                   "September", "October",  "November", "December"};
 constexpr std::array<std::string_view, 7> kDays{"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                 "Thursday", "Friday", "Saturday"};
 
@@ -79,7 +80,8 @@ bool lower_case_at(std::string_view text, std::size_t at) {
 
 /// `.000` writes as many digits as it has, `.999` without trailing zeros; length 0 when there is none here.
 std::size_t fraction_length(std::string_view layout) {
-  if (layout.size() < 2 || (layout[0] != '.' && layout[0] != ',') || (layout[1] != '0' && layout[1] != '9')) return 0;
+  if (layout.size() < 2 || (layout[0] != '.' && layout[0] != ',') || (layout[1] != '0' && layout[1] != '9'))
+    return 0;
   std::size_t end = 1;
   while (end < layout.size() && layout[end] == layout[1]) ++end;
   return end < layout.size() && std::isdigit(static_cast<unsigned char>(layout[end])) != 0 ? 0 : end;

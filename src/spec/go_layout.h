@@ -1,4 +1,5 @@
-// Writing a time the way a Go layout asks for: a layout is the time Mon Jan 2 15:04:05 2006 written as wanted.
+// Writing a time the way a Go layout asks for: a layout is the time Mon Jan 2 15:04:05 2006 written as
+// wanted.
 #pragma once
 
 #include <string>

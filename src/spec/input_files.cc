@@ -21,7 +21,8 @@ Position whole_file(const std::string& path) { return {std::make_shared<const st
 bool is_configuration(const fs::directory_entry& entry) {
   const std::string name = entry.path().filename().string();
   std::error_code ignored;
-  return !name.starts_with('.') && (name.ends_with(".yml") || name.ends_with(".yaml")) && !entry.is_directory(ignored);
+  return !name.starts_with('.') && (name.ends_with(".yml") || name.ends_with(".yaml")) &&
+         !entry.is_directory(ignored);
 }
 
 std::vector<std::string> files_of(const std::string& directory, Problems& problems) {
@@ -52,7 +53,8 @@ Result<std::string> read_bounded_file(const std::string& path) {
   while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, file.get())) {
     text.append(buffer, count);
     if (text.size() > kMostFileBytes)
-      return Error(ErrorKind::kConfig, fmt::format("it is larger than {} MiB", kMostFileBytes / (1024 * 1024)));
+      return Error(ErrorKind::kConfig,
+                   fmt::format("it is larger than {} MiB", kMostFileBytes / (1024 * 1024)));
   }
   if (std::ferror(file.get()) != 0) return system_error();
   return text;
@@ -79,8 +81,10 @@ std::vector<InputFile> read_input_files(std::span<const std::string> paths, Prob
   std::vector<InputFile> files;
   for (const std::string& name : names) {
     auto text = read_bounded_file(name);
-    if (text.ok()) files.push_back({name, normalized_lines(std::move(*text))});
-    else problems.add(whole_file(name), fmt::format("reading the file: {}", text.error().message()));
+    if (text.ok())
+      files.push_back({name, normalized_lines(std::move(*text))});
+    else
+      problems.add(whole_file(name), fmt::format("reading the file: {}", text.error().message()));
   }
   return files;
 }

@@ -17,8 +17,8 @@ struct InputFile {
   std::string text;  ///< lines end in LF
 };
 
-/// Reads the files named by `paths`. A directory gives its `*.yml` and `*.yaml` in name order, without hidden files
-/// and sub-directories. What cannot be read becomes a problem.
+/// Reads the files named by `paths`. A directory gives its `*.yml` and `*.yaml` in name order, without hidden
+/// files and sub-directories. What cannot be read becomes a problem.
 std::vector<InputFile> read_input_files(std::span<const std::string> paths, Problems& problems);
 
 /// Reads a whole file of at most kMostFileBytes. Fails with kConfig and the system's words, without the path.

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 
@@ -14,8 +16,10 @@ namespace fs = std::filesystem;
 class InputFilesTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = fs::path(::testing::TempDir()) /
-              ("landfall_input_" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()));
+    folder_ =
+        fs::path(::testing::TempDir()) /
+        ("landfall_input_" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()) +
+         std::to_string(getpid()));
     fs::remove_all(folder_);
     fs::create_directories(folder_);
   }
@@ -24,7 +28,9 @@ class InputFilesTest : public ::testing::Test {
     std::ofstream(folder_ / name, std::ios::binary) << text;
     return folder_ / name;
   }
-  std::vector<InputFile> read(const std::vector<std::string>& paths) { return read_input_files(paths, problems_); }
+  std::vector<InputFile> read(const std::vector<std::string>& paths) {
+    return read_input_files(paths, problems_);
+  }
 
   fs::path folder_;
   Problems problems_;
@@ -51,15 +57,21 @@ TEST_F(InputFilesTest, AFileNamedDirectlyMayHaveAnyName) {
 }
 
 TEST_F(InputFilesTest, LineEndsAndByteOrderMarksAreTakenAway) {
-  EXPECT_EQ(read({write("a.yml", "\xEF\xBB\xBF" "a: 1\r\nb: 2\rc\r\n")}).at(0).text, "a: 1\nb: 2\rc\n");
+  EXPECT_EQ(read({write("a.yml",
+                        "\xEF\xBB\xBF"
+                        "a: 1\r\nb: 2\rc\r\n")})
+                .at(0)
+                .text,
+            "a: 1\nb: 2\rc\n");
 }
 
 TEST_F(InputFilesTest, WhatCannotBeReadIsAProblem) {
   const std::string missing = folder_ / "missing.yml";
   const std::string large = write("large.yml", std::string(kMostFileBytes + 1, ' '));
   EXPECT_TRUE(read({missing, large}).empty());
-  EXPECT_EQ(problems_.result().error().message(), missing + ": reading the file: No such file or directory\n" + large +
-                                                      ": reading the file: it is larger than 16 MiB");
+  EXPECT_EQ(problems_.result().error().message(), missing +
+                                                      ": reading the file: No such file or directory\n" +
+                                                      large + ": reading the file: it is larger than 16 MiB");
 }
 
 }  // namespace

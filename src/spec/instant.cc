@@ -23,8 +23,8 @@ chrono::sys_seconds from_civil(std::int64_t year, std::int64_t month, std::int64
   const std::int64_t months = year * 12 + (month - 1);
   const std::int64_t whole_years = months >= 0 ? months / 12 : (months - 11) / 12;
   const auto month_of_year = static_cast<unsigned>(months - whole_years * 12 + 1);
-  const chrono::year_month_day first{chrono::year{static_cast<int>(whole_years)}, chrono::month{month_of_year},
-                                     chrono::day{1}};
+  const chrono::year_month_day first{chrono::year{static_cast<int>(whole_years)},
+                                     chrono::month{month_of_year}, chrono::day{1}};
   return chrono::sys_days{first} + chrono::days{day - 1};
 }
 
@@ -47,8 +47,8 @@ CivilTime civil_time(const Instant& instant) {
 
 Instant add_date(Instant instant, std::int64_t years, std::int64_t months, std::int64_t days) {
   const CivilTime civil = civil_time(instant);
-  const auto time_of_day = (instant.seconds + instant.offset) -
-                           chrono::floor<chrono::days>(instant.seconds + instant.offset);
+  const auto time_of_day =
+      (instant.seconds + instant.offset) - chrono::floor<chrono::days>(instant.seconds + instant.offset);
   instant.seconds =
       from_civil(civil.year + years, static_cast<std::int64_t>(civil.month) + months, civil.day + days) +
       time_of_day - instant.offset;

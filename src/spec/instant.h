@@ -1,5 +1,5 @@
-// A moment with the zone it was written in, over the whole range of years 1 to 9999; std::chrono's clock types
-// with nanoseconds end in 2262.
+// A moment with the zone it was written in, over the whole range of years 1 to 9999; std::chrono's clock
+// types with nanoseconds end in 2262.
 #pragma once
 
 #include <chrono>
@@ -10,7 +10,7 @@
 namespace landfall {
 
 struct Instant {
-  std::chrono::sys_seconds seconds{};  ///< UTC
+  std::chrono::sys_seconds seconds{};    ///< UTC
   std::chrono::nanoseconds fraction{0};  ///< 0 to 999'999'999
   std::chrono::minutes offset{0};        ///< of the zone it is shown in, east is positive
 };

@@ -36,12 +36,14 @@ Value type_schema(std::string_view type, const Field& field, bool nullable) {
 }
 
 Value element_schema(const Field& field) {
-  return field.children_are_elements ? object_schema(field.children) : type_schema(field.item_type, field, false);
+  return field.children_are_elements ? object_schema(field.children)
+                                     : type_schema(field.item_type, field, false);
 }
 
 Value list_or_map_schema(const Field& field) {
   const bool is_list = field.type == "array";
-  if (!is_list && !field.children_are_elements && field.item_type.empty()) return object_schema(field.children);
+  if (!is_list && !field.children_are_elements && field.item_type.empty())
+    return object_schema(field.children);
   Value schema = json_map();
   put(schema, "type", json_text(field.type));
   put(schema, is_list ? "items" : "additionalProperties", element_schema(field));
@@ -101,7 +103,8 @@ std::string json_schema(const SpecDef& def, std::string_view title) {
   Value schema = json_map();
   put(schema, "$schema", json_text("https://json-schema.org/draft/2020-12/schema"));
   if (!title.empty()) put(schema, "title", json_text(title));
-  for (Value::Entry& entry : object_schema(def.fields).entries) put(schema, entry.key, std::move(entry.value));
+  for (Value::Entry& entry : object_schema(def.fields).entries)
+    put(schema, entry.key, std::move(entry.value));
   return pretty_json(schema) + '\n';
 }
 

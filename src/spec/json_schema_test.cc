@@ -85,14 +85,19 @@ TEST(JsonSchema, SaysWhatTheWholeMustBe) {
 
 TEST(JsonSchema, DescribesEveryKindOfOption) {
   EXPECT_EQ(property("dsn"), R"({"type":"string","description":"Says where | how.","writeOnly":true})");
-  EXPECT_EQ(property("codec"), R"({"type":"string","enum":["none","gzip"],"description":"Packs.","default":"gzip"})");
-  EXPECT_EQ(property("other"), R"({"type":["string","null"],"enum":["none","gzip",null],"description":"Packs otherwise."})");
-  EXPECT_EQ(property("rows"), R"({"type":"integer","minimum":1,"description":"Counts.","default":10000,"examples":[500]})");
+  EXPECT_EQ(property("codec"),
+            R"({"type":"string","enum":["none","gzip"],"description":"Packs.","default":"gzip"})");
+  EXPECT_EQ(property("other"),
+            R"({"type":["string","null"],"enum":["none","gzip",null],"description":"Packs otherwise."})");
+  EXPECT_EQ(property("rows"),
+            R"({"type":"integer","minimum":1,"description":"Counts.","default":10000,"examples":[500]})");
   EXPECT_EQ(property("wait"), R"({"type":["string","null"],"pattern":"^[-+]?([0-9]*(\\.[0-9]*)?[a-z]+)+$",)"
                               R"("description":"Waits.","default":"1m0s"})");
-  EXPECT_EQ(property("names"), R"({"type":"array","items":{"type":"string"},"description":"Lists.","default":[]})");
-  EXPECT_EQ(property("labels"),
-            R"({"type":"object","additionalProperties":{"type":"string"},"description":"Labels.","default":{}})");
+  EXPECT_EQ(property("names"),
+            R"({"type":"array","items":{"type":"string"},"description":"Lists.","default":[]})");
+  EXPECT_EQ(
+      property("labels"),
+      R"({"type":"object","additionalProperties":{"type":"string"},"description":"Labels.","default":{}})");
   EXPECT_EQ(property("anything"), R"({"description":"Holds anything."})");
   EXPECT_EQ(property("mark"), R"({"type":"string","pattern":"^[a-z]$","deprecated":true,)"
                               R"("description":"Marks. Accepted without effect: it is always on."})");

@@ -14,13 +14,16 @@ struct Legacy {
 
 constexpr std::array<Legacy, 8> kLegacy{{
     {PluginKind::kSource, "concurrency", "put it into the plugin's own spec, as spec.spec.concurrency"},
-    {PluginKind::kSource, "table_concurrency", "use concurrency in the plugin's own spec (spec.spec.concurrency)"},
-    {PluginKind::kSource, "resource_concurrency", "use concurrency in the plugin's own spec (spec.spec.concurrency)"},
+    {PluginKind::kSource, "table_concurrency",
+     "use concurrency in the plugin's own spec (spec.spec.concurrency)"},
+    {PluginKind::kSource, "resource_concurrency",
+     "use concurrency in the plugin's own spec (spec.spec.concurrency)"},
     {PluginKind::kSource, "scheduler", "put it into the plugin's own spec, as spec.spec.scheduler"},
     {PluginKind::kSource, "backend", "use backend_options with table_name and connection"},
     {PluginKind::kSource, "backend_spec", "use backend_options with table_name and connection"},
     {PluginKind::kDestination, "batch_size", "put it into the plugin's own spec, as spec.spec.batch_size"},
-    {PluginKind::kDestination, "batch_size_bytes", "put it into the plugin's own spec, as spec.spec.batch_size_bytes"},
+    {PluginKind::kDestination, "batch_size_bytes",
+     "put it into the plugin's own spec, as spec.spec.batch_size_bytes"},
 }};
 
 }  // namespace

@@ -10,8 +10,10 @@ namespace {
 std::string cell(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (c == '|') out += "\\|";
-    else out += c == '\n' ? ' ' : c;
+    if (c == '|')
+      out += "\\|";
+    else
+      out += c == '\n' ? ' ' : c;
   }
   return out;
 }
@@ -30,11 +32,16 @@ std::string type_text(const Field& field) {
   }
   std::string text = type_words(field.type);
   const std::string item = type_words(field.item_type);
-  if (field.type == "array") text = item.empty() ? "list" : fmt::format("list of {}s", item);
-  else if (field.type == "object" && !item.empty()) text = fmt::format("map of {}s", item);
-  if (field.minimum && field.maximum) text += fmt::format(", {} to {}", *field.minimum, *field.maximum);
-  else if (field.minimum) text += fmt::format(", at least {}", *field.minimum);
-  else if (field.maximum) text += fmt::format(", at most {}", *field.maximum);
+  if (field.type == "array")
+    text = item.empty() ? "list" : fmt::format("list of {}s", item);
+  else if (field.type == "object" && !item.empty())
+    text = fmt::format("map of {}s", item);
+  if (field.minimum && field.maximum)
+    text += fmt::format(", {} to {}", *field.minimum, *field.maximum);
+  else if (field.minimum)
+    text += fmt::format(", at least {}", *field.minimum);
+  else if (field.maximum)
+    text += fmt::format(", at most {}", *field.maximum);
   if (field.is_secret) text += ", secret";
   if (field.is_nullable && field.children.empty()) text += ", or null";
   return text;
@@ -58,7 +65,8 @@ std::string meaning(const Field& field) {
 void write_rows(const std::vector<Field>& fields, const std::string& prefix, std::string& out) {
   for (const Field& field : fields) {
     const std::string path = prefix + field.name;
-    const std::string default_cell = field.children.empty() || field.is_required ? default_text(field) : "none";
+    const std::string default_cell =
+        field.children.empty() || field.is_required ? default_text(field) : "none";
     out += fmt::format("| `{}` | {} | {} | {} |\n", path, cell(type_text(field)), cell(default_cell),
                        cell(meaning(field)));
     const std::string_view step = !field.children_are_elements ? "." : field.type == "array" ? "[]." : ".*.";

@@ -7,8 +7,8 @@
 
 namespace landfall {
 
-/// Writes a Markdown table: option, type, default, meaning. Nested options stand as `outer.inner`, options of a list's
-/// elements as `list[].inner`, of a map's as `map.*.inner`.
+/// Writes a Markdown table: option, type, default, meaning. Nested options stand as `outer.inner`, options of
+/// a list's elements as `list[].inner`, of a map's as `map.*.inner`.
 std::string options_markdown(const SpecDef& def);
 
 }  // namespace landfall

@@ -7,8 +7,8 @@
 
 namespace landfall::spec_detail {
 
-/// The path of the option being read on this thread. A declared option knows its own name only, and the readers'
-/// signatures are fixed by the public header.
+/// The path of the option being read on this thread. A declared option knows its own name only, and the
+/// readers' signatures are fixed by the public header.
 class OptionPath {
  public:
   /// Goes one option deeper for its lifetime.

@@ -16,7 +16,8 @@ namespace {
 
 template <class T>
 const T* find_by_name(const std::vector<T>& plugins, std::string_view name) {
-  const auto found = std::find_if(plugins.begin(), plugins.end(), [&](const T& one) { return one.name == name; });
+  const auto found =
+      std::find_if(plugins.begin(), plugins.end(), [&](const T& one) { return one.name == name; });
   return found == plugins.end() ? nullptr : &*found;
 }
 
@@ -51,8 +52,12 @@ bool add_document(const Value& document, LoadMode mode, Plan& plan, Problems& pr
 
 }  // namespace
 
-const DestinationSpec* Plan::find_destination(std::string_view name) const { return find_by_name(destinations, name); }
-const TransformerSpec* Plan::find_transformer(std::string_view name) const { return find_by_name(transformers, name); }
+const DestinationSpec* Plan::find_destination(std::string_view name) const {
+  return find_by_name(destinations, name);
+}
+const TransformerSpec* Plan::find_transformer(std::string_view name) const {
+  return find_by_name(transformers, name);
+}
 
 Plan load_plan(std::span<const std::string> paths, LoadMode mode, Problems& problems,
                const VariableSource& variables) {
@@ -61,7 +66,8 @@ Plan load_plan(std::span<const std::string> paths, LoadMode mode, Problems& prob
   const std::vector<InputFile> files = read_input_files(paths, problems);
   bool all_known = problems.size() == before;
   for (const InputFile& file : files) {
-    const YamlFile yaml = read_yaml(file.text, std::make_shared<const std::string>(file.path), &variables, problems);
+    const YamlFile yaml =
+        read_yaml(file.text, std::make_shared<const std::string>(file.path), &variables, problems);
     all_known &= yaml.is_complete;
     for (const Value& document : yaml.documents) all_known &= add_document(document, mode, plan, problems);
   }

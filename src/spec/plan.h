@@ -1,4 +1,5 @@
-// From files to a plan: all sources, destinations and transformers of a configuration, checked against each other.
+// From files to a plan: all sources, destinations and transformers of a configuration, checked against each
+// other.
 #pragma once
 
 #include <landfall/spec.h>
@@ -33,8 +34,8 @@ struct Plan {
 /// Reads files and directories. All problems of all files are in the error.
 Result<Plan> load_plan(std::span<const std::string> paths, LoadMode mode);
 
-/// Reads like load_plan but adds to `problems`, so that what plugins say about their nested specs can join them.
-/// What could be read is in the plan even then; an option with a problem has its default.
+/// Reads like load_plan but adds to `problems`, so that what plugins say about their nested specs can join
+/// them. What could be read is in the plan even then; an option with a problem has its default.
 Plan load_plan(std::span<const std::string> paths, LoadMode mode, Problems& problems,
                const VariableSource& variables = process_variables());
 

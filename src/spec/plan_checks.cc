@@ -18,6 +18,7 @@ namespace {
 template <class T>
 std::vector<std::string> names_of(const std::vector<T>& plugins) {
   std::vector<std::string> names;
+  names.reserve(plugins.size());
   for (const T& plugin : plugins) names.push_back(plugin.name);
   return names;
 }
@@ -30,15 +31,15 @@ std::string unknown_name(const Value& name, std::span<const std::string> known) 
 }
 
 /// Checks a list of names that `plugin` has under `option`.
-void check_references(const PluginSpec& plugin, PluginKind kind, std::string_view option, std::string_view what,
-                      std::span<const std::string> known, Problems& problems) {
+void check_references(const PluginSpec& plugin, PluginKind kind, std::string_view option,
+                      std::string_view what, std::span<const std::string> known, Problems& problems) {
   const Value* names = plugin.written.find(option);
   if (names == nullptr) return;
   for (const Value& name : names->items) {
     const bool is_known = std::find(known.begin(), known.end(), name.text) != known.end();
     if (is_known || name.unresolved || name.kind != Value::Kind::kString) continue;
-    problems.add(name.position, fmt::format("{} {} names the unknown {} {}", to_string(kind), shown_name(plugin), what,
-                                            unknown_name(name, known)));
+    problems.add(name.position, fmt::format("{} {} names the unknown {} {}", to_string(kind),
+                                            shown_name(plugin), what, unknown_name(name, known)));
   }
 }
 
@@ -56,10 +57,11 @@ void check_versions(const Plan& plan, Problems& problems) {
       const SourceSpec& first = plan.sources[j];
       if (second.path.empty() || second.path != first.path || second.version == first.version) continue;
       if (share_a_destination(first, second))
-        problems.add(second.at("version"),
-                     fmt::format("sources {} and {} are different versions of one plugin and must not share a "
-                                 "destination; the other version is at {}",
-                                 shown_name(first), shown_name(second), first.at("version").to_string()));
+        problems.add(
+            second.at("version"),
+            fmt::format("sources {} and {} are different versions of one plugin and must not share a "
+                        "destination; the other version is at {}",
+                        shown_name(first), shown_name(second), first.at("version").to_string()));
     }
 }
 
@@ -70,7 +72,8 @@ void check_presence(const Plan& plan, LoadMode mode, Problems& problems) {
   if (is_full && plan.sources.empty())
     problems.add({}, "expected at least one source (a document with kind: source); the files hold none");
   if (is_full && plan.destinations.empty())
-    problems.add({}, "expected at least one destination (a document with kind: destination); the files hold none");
+    problems.add(
+        {}, "expected at least one destination (a document with kind: destination); the files hold none");
 }
 
 }  // namespace
@@ -87,7 +90,8 @@ void check_plan(const Plan& plan, LoadMode mode, bool all_known, Problems& probl
     check_connection_variables(source, destinations, problems);
   }
   for (const DestinationSpec& destination : plan.destinations)
-    check_references(destination, PluginKind::kDestination, "transformers", "transformer", transformers, problems);
+    check_references(destination, PluginKind::kDestination, "transformers", "transformer", transformers,
+                     problems);
 }
 
 }  // namespace landfall

@@ -74,12 +74,13 @@ struct TransformerSpec : PluginSpec {
 
 template <>
 struct EnumNames<Registry> {
-  static constexpr std::array<std::pair<std::string_view, Registry>, 6> values{{{"cloudquery", Registry::kCloudquery},
-                                                                               {"github", Registry::kGithub},
-                                                                               {"local", Registry::kLocal},
-                                                                               {"grpc", Registry::kGrpc},
-                                                                               {"docker", Registry::kDocker},
-                                                                               {"builtin", Registry::kBuiltin}}};
+  static constexpr std::array<std::pair<std::string_view, Registry>, 6> values{
+      {{"cloudquery", Registry::kCloudquery},
+       {"github", Registry::kGithub},
+       {"local", Registry::kLocal},
+       {"grpc", Registry::kGrpc},
+       {"docker", Registry::kDocker},
+       {"builtin", Registry::kBuiltin}}};
 };
 template <>
 struct EnumNames<WriteMode> {

@@ -8,12 +8,15 @@
 namespace landfall {
 namespace {
 
-bool is_plain(const Value& value) { return value.kind != Value::Kind::kList && value.kind != Value::Kind::kMap; }
+bool is_plain(const Value& value) {
+  return value.kind != Value::Kind::kList && value.kind != Value::Kind::kMap;
+}
 
 void write_pretty(const Value& value, const std::string& indent, std::string& out) {
   const std::string inner = indent + "  ";
   const bool is_map = value.kind == Value::Kind::kMap;
-  const bool is_short = is_map ? value.entries.empty() : std::all_of(value.items.begin(), value.items.end(), is_plain);
+  const bool is_short =
+      is_map ? value.entries.empty() : std::all_of(value.items.begin(), value.items.end(), is_plain);
   if (is_plain(value) || is_short) {
     out += value.to_json();
     return;

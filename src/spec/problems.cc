@@ -20,7 +20,8 @@ namespace {
 constexpr std::size_t kMostProblems = 200;
 
 bool same_place(const Position& a, const Position& b) {
-  return a.line == b.line && a.column == b.column && (a.file == b.file || (a.file && b.file && *a.file == *b.file));
+  return a.line == b.line && a.column == b.column &&
+         (a.file == b.file || (a.file && b.file && *a.file == *b.file));
 }
 }  // namespace
 
@@ -44,8 +45,8 @@ Result<void> Problems::result() const {
     const std::string file = position.file ? *position.file : std::string();
     const auto found = std::find(files.begin(), files.end(), file);
     const bool is_last_word = i >= kMostProblems;
-    order.emplace_back(is_last_word ? lines_.size() : static_cast<std::size_t>(found - files.begin()), position.line,
-                       position.column, i);
+    order.emplace_back(is_last_word ? lines_.size() : static_cast<std::size_t>(found - files.begin()),
+                       position.line, position.column, i);
     if (found == files.end()) files.push_back(file);
   }
   std::sort(order.begin(), order.end());

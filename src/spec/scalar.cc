@@ -1,5 +1,5 @@
-// The rules are those of the Go YAML library under CloudQuery: resolution by the first character, underscores dropped
-// from numbers, integers tried before floats.
+// The rules are those of the Go YAML library under CloudQuery: resolution by the first character, underscores
+// dropped from numbers, integers tried before floats.
 #include "spec/scalar.h"
 
 #include <fmt/format.h>
@@ -35,7 +35,9 @@ Value make(Value::Kind kind, std::string text) {
   return value;
 }
 
-bool all_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
 
 /// Digits of a base other than ten, up to 64 bits.
 std::optional<std::uint64_t> parse_based(std::string_view digits, int base) {
@@ -50,12 +52,16 @@ std::pair<int, std::string_view> base_of(std::string_view text) {
   if (text.size() < 2 || text[0] != '0') return {10, text};
   switch (text[1]) {
     case 'x':
-    case 'X': return {16, text.substr(2)};
+    case 'X':
+      return {16, text.substr(2)};
     case 'o':
-    case 'O': return {8, text.substr(2)};
+    case 'O':
+      return {8, text.substr(2)};
     case 'b':
-    case 'B': return {2, text.substr(2)};
-    default: return {8, text.substr(1)};
+    case 'B':
+      return {2, text.substr(2)};
+    default:
+      return {8, text.substr(1)};
   }
 }
 
@@ -121,7 +127,8 @@ std::string json_number(double number) {
 }
 
 Value floating(double number, std::string_view text) {
-  if (number == 0 && std::signbit(number)) return make(Value::Kind::kFloat, "-0.0");  // "-0" would be an integer
+  if (number == 0 && std::signbit(number))
+    return make(Value::Kind::kFloat, "-0.0");  // "-0" would be an integer
   std::string json = json_number(number);
   const std::string_view digits = std::string_view(json).substr(json.front() == '-' ? 1 : 0);
   const bool is_integer = all_digits(digits);

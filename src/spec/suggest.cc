@@ -42,7 +42,8 @@ std::string nearest_name(std::string_view typed, std::span<const std::string> na
   if (typed.empty() || typed.size() > kLongestName) return {};
   const std::string wanted = lower(typed);
   std::string best;
-  std::size_t best_steps = wanted.size() / 3 + 1;  // a third of the letters may be wrong, and one in short names
+  std::size_t best_steps =
+      wanted.size() / 3 + 1;  // a third of the letters may be wrong, and one in short names
   for (const std::string& name : names) {
     if (name.size() > kLongestName) continue;
     const std::size_t steps = distance(wanted, lower(name));

@@ -7,8 +7,8 @@
 
 namespace landfall {
 
-/// Gives the name among `names` nearest to `typed` (swapped, missing, surplus or wrong letters; case does not count),
-/// or an empty string when none is near.
+/// Gives the name among `names` nearest to `typed` (swapped, missing, surplus or wrong letters; case does not
+/// count), or an empty string when none is near.
 std::string nearest_name(std::string_view typed, std::span<const std::string> names);
 
 /// Gives `; did you mean "name"?`, or an empty string.

@@ -24,9 +24,9 @@ void check_sync_group_id(const Value& pattern, Problems& problems) {
     rest.remove_prefix(close + 2);
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
     const std::string shown = pattern.secret ? "a placeholder" : fmt::format("{{{{{}}}}}", name);
-    problems.add(pattern.position, fmt::format("sync_group_id has {} that does not exist{}; there are {{{{{}}}}}", shown,
-                                               pattern.secret ? "" : did_you_mean(name, names),
-                                               fmt::join(names, "}}, {{")));
+    problems.add(pattern.position,
+                 fmt::format("sync_group_id has {} that does not exist{}; there are {{{{{}}}}}", shown,
+                             pattern.secret ? "" : did_you_mean(name, names), fmt::join(names, "}}, {{")));
   }
 }
 

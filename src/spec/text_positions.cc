@@ -22,8 +22,10 @@ Position TextPositions::at(std::size_t offset) const {
     last_offset_ = start;
     last_column_ = 0;
   }
-  if (offset >= last_offset_) last_column_ += count_characters(text_.substr(last_offset_, offset - last_offset_));
-  else last_column_ -= count_characters(text_.substr(offset, last_offset_ - offset));
+  if (offset >= last_offset_)
+    last_column_ += count_characters(text_.substr(last_offset_, offset - last_offset_));
+  else
+    last_column_ -= count_characters(text_.substr(offset, last_offset_ - offset));
   last_offset_ = offset;
   return {file_, static_cast<int>(next - line_starts_.begin()), static_cast<int>(last_column_ + 1)};
 }

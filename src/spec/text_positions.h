@@ -11,8 +11,8 @@
 
 namespace landfall {
 
-/// Keeps where the lines of a text begin. The text must outlive it. For one thread: it remembers the last answer, as
-/// counting from the line's beginning each time would make long lines slow.
+/// Keeps where the lines of a text begin. The text must outlive it. For one thread: it remembers the last
+/// answer, as counting from the line's beginning each time would make long lines slow.
 class TextPositions {
  public:
   TextPositions(std::string_view text, std::shared_ptr<const std::string> file);

@@ -21,7 +21,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Takes exactly `count` digits off the front.
 std::optional<int> take_number(std::string_view& text, std::size_t count) {
-  if (text.size() < count || !std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(count), is_digit))
+  if (text.size() < count ||
+      !std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(count), is_digit))
     return std::nullopt;
   int number = 0;
   std::from_chars(text.data(), text.data() + count, number);
@@ -42,7 +43,8 @@ std::optional<std::chrono::sys_seconds> take_date(std::string_view& text) {
   if (!month || !take(text, '-')) return std::nullopt;
   const auto day = take_number(text, 2);
   if (!day) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
+  const std::chrono::year_month_day date{std::chrono::year{*year},
+                                         std::chrono::month{static_cast<unsigned>(*month)},
                                          std::chrono::day{static_cast<unsigned>(*day)}};
   if (!date.ok()) return std::nullopt;
   return std::chrono::sys_days{date};
@@ -108,7 +110,8 @@ constexpr std::int64_t kMostCalendarUnits = 366'000;
 bool add_exact(Distance& distance, std::int64_t count, std::int64_t unit) {
   std::int64_t part = 0;
   std::int64_t sum = 0;
-  if (__builtin_mul_overflow(count, unit, &part) || __builtin_add_overflow(distance.exact.count(), part, &sum))
+  if (__builtin_mul_overflow(count, unit, &part) ||
+      __builtin_add_overflow(distance.exact.count(), part, &sum))
     return false;
   distance.exact = Duration{sum};
   return true;
@@ -125,20 +128,20 @@ bool add_unit(Distance& distance, std::int64_t count, std::string_view unit) {
   if (unit == "month" || unit == "months") return add_calendar(distance.months, count, 12'000);
   if (unit == "year" || unit == "years") return add_calendar(distance.years, count, 1'000);
   constexpr std::array<std::pair<std::string_view, std::int64_t>, 15> kExact{{{"nanosecond", 1},
-                                                                               {"nanoseconds", 1},
-                                                                               {"ns", 1},
-                                                                               {"microsecond", 1'000},
-                                                                               {"microseconds", 1'000},
-                                                                               {"us", 1'000},
-                                                                               {"\u00b5s", 1'000},
-                                                                               {"millisecond", 1'000'000},
-                                                                               {"milliseconds", 1'000'000},
-                                                                               {"second", 1'000'000'000},
-                                                                               {"seconds", 1'000'000'000},
-                                                                               {"minute", 60'000'000'000},
-                                                                               {"minutes", 60'000'000'000},
-                                                                               {"hour", 3'600'000'000'000},
-                                                                               {"hours", 3'600'000'000'000}}};
+                                                                              {"nanoseconds", 1},
+                                                                              {"ns", 1},
+                                                                              {"microsecond", 1'000},
+                                                                              {"microseconds", 1'000},
+                                                                              {"us", 1'000},
+                                                                              {"\u00b5s", 1'000},
+                                                                              {"millisecond", 1'000'000},
+                                                                              {"milliseconds", 1'000'000},
+                                                                              {"second", 1'000'000'000},
+                                                                              {"seconds", 1'000'000'000},
+                                                                              {"minute", 60'000'000'000},
+                                                                              {"minutes", 60'000'000'000},
+                                                                              {"hour", 3'600'000'000'000},
+                                                                              {"hours", 3'600'000'000'000}}};
   for (const auto& [name, nanoseconds_each] : kExact)
     if (name == unit) return add_exact(distance, count, nanoseconds_each);
   return false;
@@ -201,9 +204,10 @@ Result<Instant> parse_time_expression(std::string_view text, const Instant& now)
     return add_date(now + Duration{direction * distance.exact}, direction * distance.years,
                     direction * distance.months, direction * distance.days);
   }
-  return Error(ErrorKind::kConfig, fmt::format("\"{}\" is not a time; write now, 2006-01-02, 2006-01-02T15:04:05Z, a "
-                                               "duration like -1h30m, or wording like 10 days ago",
-                                               text));
+  return Error(ErrorKind::kConfig,
+               fmt::format("\"{}\" is not a time; write now, 2006-01-02, 2006-01-02T15:04:05Z, a "
+                           "duration like -1h30m, or wording like 10 days ago",
+                           text));
 }
 
 }  // namespace landfall

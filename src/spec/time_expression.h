@@ -9,8 +9,9 @@
 
 namespace landfall {
 
-/// Reads `now`, RFC 3339, YYYY-MM-DD, a Go duration (added to now), or segments like `10 days` or `1h30m` followed by
-/// `ago` or `from now`. Months and years are calendar units, applied after the exact ones. Fails with kConfig.
+/// Reads `now`, RFC 3339, YYYY-MM-DD, a Go duration (added to now), or segments like `10 days` or `1h30m`
+/// followed by `ago` or `from now`. Months and years are calendar units, applied after the exact ones. Fails
+/// with kConfig.
 Result<Instant> parse_time_expression(std::string_view text, const Instant& now);
 
 }  // namespace landfall

@@ -46,11 +46,27 @@ TEST(TimeExpression, ReadsWording) {
 }
 
 TEST(TimeExpression, RefusesAnythingElse) {
-  for (const char* text :
-       {"", "yesterday", "ago", "from now", "10 days", "10 weeks ago", "days ago", "10 ago", "now ago", "2024-02-30",
-        "2024-13-01", "2024-02-01T25:00:00Z", "2024-02-01 00:00:00", "2024-02-01T00:00:00", "24-02-01", "10 days Ago",
-        "99999999999999999999 days ago", "9999999999 years ago", "9999999999999 hours ago",
-        "-9223372036854775808ns ago", "1 month 1"}) {
+  for (const char* text : {"",
+                           "yesterday",
+                           "ago",
+                           "from now",
+                           "10 days",
+                           "10 weeks ago",
+                           "days ago",
+                           "10 ago",
+                           "now ago",
+                           "2024-02-30",
+                           "2024-13-01",
+                           "2024-02-01T25:00:00Z",
+                           "2024-02-01 00:00:00",
+                           "2024-02-01T00:00:00",
+                           "24-02-01",
+                           "10 days Ago",
+                           "99999999999999999999 days ago",
+                           "9999999999 years ago",
+                           "9999999999999 hours ago",
+                           "-9223372036854775808ns ago",
+                           "1 month 1"}) {
     const auto instant = parse_time_expression(text, kNow);
     ASSERT_FALSE(instant.ok()) << text;
     EXPECT_EQ(instant.error().kind(), ErrorKind::kConfig);

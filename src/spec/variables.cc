@@ -15,7 +15,8 @@
 namespace landfall {
 namespace {
 
-// Planes 15 and 16 without their last two code points. Four bytes in UTF-8, as short as the shortest variable ${X}.
+// Planes 15 and 16 without their last two code points. Four bytes in UTF-8, as short as the shortest variable
+// ${X}.
 constexpr char32_t kFirstMark = 0xF0000;
 constexpr char32_t kMarksPerPlane = 0xFFFE;
 constexpr std::size_t kMostMarks = 2 * kMarksPerPlane;
@@ -44,8 +45,8 @@ struct Found {
   std::size_t length = 0;  ///< with `${` and `}`
 };
 
-/// Finds the first variable at or after `from`. A name ends at the first brace; `${}` and a `${` that is not closed on
-/// its line are ordinary text. Linear over a whole text, however many unfinished ones it holds.
+/// Finds the first variable at or after `from`. A name ends at the first brace; `${}` and a `${` that is not
+/// closed on its line are ordinary text. Linear over a whole text, however many unfinished ones it holds.
 Found find_variable(std::string_view text, std::size_t from) {
   while ((from = text.find("${", from)) != std::string_view::npos) {
     const std::size_t end = text.find_first_of("}\n", from + 2);
@@ -57,7 +58,8 @@ Found find_variable(std::string_view text, std::size_t from) {
 }
 
 bool is_pem(std::string_view text) {
-  return text.find("-----BEGIN ") != std::string_view::npos && text.find("-----END ") != std::string_view::npos;
+  return text.find("-----BEGIN ") != std::string_view::npos &&
+         text.find("-----END ") != std::string_view::npos;
 }
 
 bool is_json_document(std::string_view text) {
@@ -82,8 +84,10 @@ void expand_time(std::string_view body, const VariableSource& source, Expansion&
   const std::size_t bar = body.find('|');
   const std::string_view layout = bar == std::string_view::npos ? kRfc3339 : body.substr(bar + 1);
   const auto instant = parse_time_expression(body.substr(0, bar), source.now());
-  if (!instant.ok()) out.failures.push_back(fmt::format("${{time:…}}: {}", instant.error().message()));
-  else out.value = Substitution{format_go_layout(*instant, layout), false, false};
+  if (!instant.ok())
+    out.failures.push_back(fmt::format("${{time:…}}: {}", instant.error().message()));
+  else
+    out.value = Substitution{format_go_layout(*instant, layout), false, false};
 }
 
 /// Replaces the environment and time variables inside a file's contents.
@@ -130,13 +134,13 @@ void expand_file(const std::string& path, const VariableSource& source, Expansio
 }  // namespace
 
 const VariableSource& process_variables() {
-  static const VariableSource source{
-      [](const std::string& name) -> std::optional<std::string> {
-        if (name.find('\0') != std::string::npos) return std::nullopt;
-        const char* value = std::getenv(name.c_str());
-        return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-      },
-      read_bounded_file, instant_now};
+  static const VariableSource source{[](const std::string& name) -> std::optional<std::string> {
+                                       if (name.find('\0') != std::string::npos) return std::nullopt;
+                                       const char* value = std::getenv(name.c_str());
+                                       return value == nullptr ? std::nullopt
+                                                               : std::optional<std::string>(value);
+                                     },
+                                     read_bounded_file, instant_now};
   return source;
 }
 
@@ -144,9 +148,12 @@ Expansion expand_variable(std::string_view body, const VariableSource& source) {
   Expansion out;
   constexpr std::string_view kFile = "file:";
   constexpr std::string_view kTime = "time:";
-  if (body.starts_with(kFile) && body.size() > kFile.size()) expand_file(std::string(body.substr(5)), source, out);
-  else if (body.starts_with(kTime) && body.size() > kTime.size()) expand_time(body.substr(5), source, out);
-  else expand_environment(std::string(body), source, out);
+  if (body.starts_with(kFile) && body.size() > kFile.size())
+    expand_file(std::string(body.substr(5)), source, out);
+  else if (body.starts_with(kTime) && body.size() > kTime.size())
+    expand_time(body.substr(5), source, out);
+  else
+    expand_environment(std::string(body), source, out);
   return out;
 }
 
@@ -160,7 +167,8 @@ bool MaskedText::add(Variable variable) {
 
 bool MaskedText::add_literal(std::string_view literal, std::size_t offset) {
   std::size_t done = 0;
-  for (std::size_t at = literal.find_first_of(kMarkLeads); at != std::string_view::npos; at = literal.find_first_of(kMarkLeads, at + 1)) {
+  for (std::size_t at = literal.find_first_of(kMarkLeads); at != std::string_view::npos;
+       at = literal.find_first_of(kMarkLeads, at + 1)) {
     if (!mark_at(literal.substr(at))) continue;
     text_ += literal.substr(done, at - done);
     done = at + kMarkBytes;
@@ -177,7 +185,8 @@ Result<MaskedText> MaskedText::mask(std::string_view text) {
   bool fits = true;
   for (Found found = find_variable(text, 0); fits && found.length > 0; found = find_variable(text, done)) {
     fits = masked.add_literal(text.substr(done, found.begin - done), done) &&
-           masked.add({std::string(text.substr(found.begin + 2, found.length - 3)), found.begin, found.length, true});
+           masked.add({std::string(text.substr(found.begin + 2, found.length - 3)), found.begin, found.length,
+                       true});
     done = found.begin + found.length;
   }
   if (!fits || !masked.add_literal(text.substr(done), done))
@@ -203,8 +212,10 @@ std::vector<MaskedText::Piece> MaskedText::pieces(std::string_view scalar) const
       scalar.remove_prefix(1);
       continue;
     }
-    if (variable->is_variable) pieces.push_back({variable->body, true, variable->offset});
-    else literal(variable->body);
+    if (variable->is_variable)
+      pieces.push_back({variable->body, true, variable->offset});
+    else
+      literal(variable->body);
     scalar.remove_prefix(std::min(scalar.size(), variable->length));
   }
   return pieces;

@@ -39,12 +39,12 @@ struct Expansion {
   std::vector<std::string> failures;
 };
 
-/// Gives what `${body}` stands for. Contents of a file are searched for `${ENV}` and `${time:…}` in turn; values of
-/// the environment are never searched.
+/// Gives what `${body}` stands for. Contents of a file are searched for `${ENV}` and `${time:…}` in turn;
+/// values of the environment are never searched.
 Expansion expand_variable(std::string_view body, const VariableSource& source);
 
-/// A text whose variables were replaced by placeholders of the same length, so that it can be parsed with every
-/// position true.
+/// A text whose variables were replaced by placeholders of the same length, so that it can be parsed with
+/// every position true.
 class MaskedText {
  public:
   /// A stretch of a scalar: literal text, or a variable with its place in the text.

@@ -53,8 +53,12 @@ std::string json(std::string_view yaml, const VariableSource& source) {
   if (!out.problems.empty()) return "PROBLEM " + out.problems;
   return out.documents.size() == 1 ? out.documents.front().to_json() : "not one document";
 }
-std::string json(std::string_view yaml, const Texts& environment) { return json(yaml, source_of(environment)); }
-std::string json_of_file(std::string_view yaml, const Texts& files) { return json(yaml, source_of({}, files)); }
+std::string json(std::string_view yaml, const Texts& environment) {
+  return json(yaml, source_of(environment));
+}
+std::string json_of_file(std::string_view yaml, const Texts& files) {
+  return json(yaml, source_of({}, files));
+}
 
 TEST(Variables, UnquotedValuesAreTypedAsYaml) {
   EXPECT_EQ(json("${X}", {{"X", "0123"}}), "83") << "octal, as upstream";
@@ -83,7 +87,8 @@ TEST(Variables, QuotesInValuesCannotBreakTheFile) {
 TEST(Variables, ADoubleQuotedValueOnItsOwnHasEscapes) {
   EXPECT_EQ(json("\"${X}\"", {{"X", "-----BEGIN KEY-----\\nabc\\n"}}), R"("-----BEGIN KEY-----\nabc\n")");
   EXPECT_EQ(json("'${X}'", {{"X", "a\\nb"}}), R"("a\\nb")");
-  EXPECT_EQ(json("\"${X}\"", {{"X", "C:\\data"}}), R"("C:\\data")") << "\\d is no escape, so the value is taken as it is";
+  EXPECT_EQ(json("\"${X}\"", {{"X", "C:\\data"}}), R"("C:\\data")")
+      << "\\d is no escape, so the value is taken as it is";
 }
 
 TEST(Variables, UnquotedStructureIsParsed) {
@@ -95,7 +100,8 @@ TEST(Variables, UnquotedStructureIsParsed) {
 }
 
 TEST(Variables, UnquotedValuesThatYamlWouldMangleAreRefused) {
-  for (const char* value : {"[a", "{", "*x", "&x y", "!x", "%x", "@x", "`x", "|", ">x", "#x", "'x", "\"", "- a", "? a"}) {
+  for (const char* value :
+       {"[a", "{", "*x", "&x y", "!x", "%x", "@x", "`x", "|", ">x", "#x", "'x", "\"", "- a", "? a"}) {
     const Read out = read("k: ${SECRET}", source_of({{"SECRET", value}}));
     EXPECT_THAT(out.problems, HasSubstr("f.yml:1:4: the value of ${SECRET} begins with")) << value;
     EXPECT_THAT(out.problems, HasSubstr("put double quotes around the variable")) << value;
@@ -109,7 +115,8 @@ TEST(Variables, CommentsNeedNoVariables) {
 }
 
 TEST(Variables, WhatIsNoVariableIsText) {
-  EXPECT_EQ(json("\"${ ${} $X $${X}\"", {{"X", "v"}}), "PROBLEM f.yml:1:2: environment variable \" ${\" is not set");
+  EXPECT_EQ(json("\"${ ${} $X $${X}\"", {{"X", "v"}}),
+            "PROBLEM f.yml:1:2: environment variable \" ${\" is not set");
   EXPECT_EQ(json("a: \"${} $X ${unfinished\"\nb: c\n", Texts{}), R"({"a":"${} $X ${unfinished","b":"c"})");
   EXPECT_EQ(json("$${X}", {{"X", "v"}}), "\"$v\"");
 }
@@ -120,7 +127,8 @@ TEST(Variables, ThereIsNoDefaultSyntax) {
 }
 
 TEST(Variables, AllMissingOnesAreNamedAtTheirPlaces) {
-  const Read out = read("a: 1\nb: [\"${A}-${B}\", ${C}]\nc: ${file:none.txt}\nd: ${time:later}\n", source_of({{"B", "b"}}));
+  const Read out = read("a: 1\nb: [\"${A}-${B}\", ${C}]\nc: ${file:none.txt}\nd: ${time:later}\n",
+                        source_of({{"B", "b"}}));
   EXPECT_EQ(out.problems.substr(0, out.problems.rfind("\n")),
             "f.yml:2:6: environment variable \"A\" is not set\n"
             "f.yml:2:18: environment variable \"C\" is not set\n"
@@ -162,8 +170,9 @@ TEST(Variables, EnvironmentValuesAreNotExpandedAgain) {
 TEST(VariablesOfFiles, ContentsAreSubstitutedAndExpandedOnce) {
   EXPECT_EQ(json_of_file("${file:t}", {{"t", "abc\n"}}), "\"abc\"");
   EXPECT_EQ(json_of_file("\"${file:t}\"", {{"t", "abc\n"}}), "\"abc\"");
-  EXPECT_EQ(json("${file:t}", source_of({{"E", "env"}}, {{"t", "<${E} ${time:now|2006} ${file:u}>"}, {"u", "x"}})),
-            "\"<env 2024 ${file:u}>\"");
+  EXPECT_EQ(
+      json("${file:t}", source_of({{"E", "env"}}, {{"t", "<${E} ${time:now|2006} ${file:u}>"}, {"u", "x"}})),
+      "\"<env 2024 ${file:u}>\"");
   EXPECT_EQ(json_of_file("${file:t}", {{"t", "${GONE}"}}),
             "PROBLEM f.yml:1:1: environment variable \"GONE\" is not set (it is used in the file t)");
 }
@@ -178,7 +187,8 @@ TEST(VariablesOfFiles, JsonAndKeysInQuotesAreExact) {
   EXPECT_EQ(json_of_file("${file:k}", {{"k", key}}), text.to_json());
   text.text = object;
   EXPECT_EQ(json_of_file("\"${file:k}\"", {{"k", object}}), text.to_json());
-  EXPECT_EQ(json_of_file("a: ${file:k}", {{"k", object}}), R"({"a":{"a":"b\nc"}})") << "unquoted JSON is YAML";
+  EXPECT_EQ(json_of_file("a: ${file:k}", {{"k", object}}), R"({"a":{"a":"b\nc"}})")
+      << "unquoted JSON is YAML";
 }
 
 TEST(VariablesOfFiles, UnquotedYamlIsParsed) {
@@ -186,7 +196,8 @@ TEST(VariablesOfFiles, UnquotedYamlIsParsed) {
             R"({"spec":{"name":"x","tables":["a"]}})");
   EXPECT_THAT(json_of_file("spec: ${file:s}", {{"s", "a: b: c\nd: [\n"}}),
               HasSubstr("f.yml:1:7: the value of ${file:s} has several lines that are not valid YAML"));
-  EXPECT_EQ(json_of_file("note: ${file:s}", {{"s", "two lines\nof text\n"}}), R"({"note":"two lines\nof text"})");
+  EXPECT_EQ(json_of_file("note: ${file:s}", {{"s", "two lines\nof text\n"}}),
+            R"({"note":"two lines\nof text"})");
 }
 
 TEST(VariablesOfTime, TakeALayout) {

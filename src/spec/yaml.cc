@@ -20,7 +20,8 @@ namespace {
 /// What the parser says, and what to tell the user in its place.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kPlainWords{{
     {"illegal map value", "a second \": \" on this line; put quotes around text that holds one"},
-    {"end of map not found", "this line does not fit the map it stands in; check the indentation and the colons"},
+    {"end of map not found",
+     "this line does not fit the map it stands in; check the indentation and the colons"},
     {"end of sequence not found", "this line does not fit the list it stands in; check the indentation"},
     {"end of map flow not found", "the closing } is missing, or a comma between two entries"},
     {"end of sequence flow not found", "the closing ] is missing, or a comma between two items"},
@@ -31,7 +32,8 @@ std::string in_plain_words(std::string_view message) {
   for (const auto& [theirs, ours] : kPlainWords)
     if (message == theirs) return std::string(ours);
   std::string ascii = "this is not valid YAML: ";
-  std::copy_if(message.begin(), message.end(), std::back_inserter(ascii), [](char c) { return c >= ' ' && c <= '~'; });
+  std::copy_if(message.begin(), message.end(), std::back_inserter(ascii),
+               [](char c) { return c >= ' ' && c <= '~'; });
   return ascii;
 }
 
@@ -99,7 +101,8 @@ std::string find_excess(std::string_view text, const YamlLimits& limits) {
   return {};
 }
 
-/// Offset of a line before the content that looks like a directive but is none, or npos; the parser skips those.
+/// Offset of a line before the content that looks like a directive but is none, or npos; the parser skips
+/// those.
 std::size_t find_false_directive(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::string_view line = text.substr(at, std::min(text.find('\n', at), text.size()) - at);
@@ -114,7 +117,8 @@ std::size_t find_false_directive(std::string_view text) {
 std::optional<Value> read_chunk(std::string_view text, const ScalarContext& base) {
   ScalarContext context = base;
   if (const std::size_t at = find_false_directive(text); at != std::string_view::npos) {
-    context.problems->add(context.positions->at(context.offset + at), "a line must not begin with %; put it in quotes");
+    context.problems->add(context.positions->at(context.offset + at),
+                          "a line must not begin with %; put it in quotes");
     return std::nullopt;
   }
   if (context.variables == nullptr) return parse_yaml_document(context, std::string(text));
@@ -136,8 +140,9 @@ Value parse(YAML::Parser& parser, const ScalarContext& context, const std::strin
   const bool has_rest = parser.HandleNextDocument(rest);
   const Position position = rest.take().position;
   if (has_rest && position.line > 0)
-    throw YamlRefusal{position, "this does not belong to what stands before it; check the indentation, or begin a new "
-                                "document with a line ---"};
+    throw YamlRefusal{position,
+                      "this does not belong to what stands before it; check the indentation, or begin a new "
+                      "document with a line ---"};
   return tree.take();
 }
 
@@ -170,7 +175,8 @@ std::optional<Value> parse_yaml_document(const ScalarContext& context, const std
     position = refusal.position;
     message = refusal.message;
   } catch (const YAML::Exception& failure) {
-    position = context.positions->at(context.offset + static_cast<std::size_t>(std::max(failure.mark.pos, 0)));
+    position =
+        context.positions->at(context.offset + static_cast<std::size_t>(std::max(failure.mark.pos, 0)));
     message = in_plain_words(failure.msg);
   } catch (const std::exception& failure) {
     message = in_plain_words(failure.what());

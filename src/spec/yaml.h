@@ -1,4 +1,5 @@
-// Reading YAML into Values: real documents, YAML 1.1 scalars, variables, and limits that hostile files run into.
+// Reading YAML into Values: real documents, YAML 1.1 scalars, variables, and limits that hostile files run
+// into.
 #pragma once
 
 #include <landfall/spec.h>
@@ -32,8 +33,9 @@ struct YamlFile {
 };
 
 /// Reads all documents of a text. Lines end in LF. Variables are put in unless `variables`
-/// is null; those that are missing all become problems, and their values are marked `unresolved`. Text that is no
-/// YAML becomes one problem and ends the file. A key given twice is a problem that names both places; the first counts.
+/// is null; those that are missing all become problems, and their values are marked `unresolved`. Text that
+/// is no YAML becomes one problem and ends the file. A key given twice is a problem that names both places;
+/// the first counts.
 YamlFile read_yaml(std::string_view text, const std::shared_ptr<const std::string>& file,
                    const VariableSource* variables, Problems& problems, const YamlLimits& limits = {});
 

@@ -40,7 +40,8 @@ struct Filled {
   bool is_unresolved = false;
 };
 
-Filled fill(const ScalarContext& context, const std::vector<MaskedText::Piece>& pieces, const Position& position) {
+Filled fill(const ScalarContext& context, const std::vector<MaskedText::Piece>& pieces,
+            const Position& position) {
   Filled filled;
   filled.is_one_variable = pieces.size() == 1 && pieces.front().is_variable;
   if (!pieces.empty() && pieces.front().is_variable) filled.first_variable = "${" + pieces.front().text + '}';
@@ -58,7 +59,8 @@ Filled fill(const ScalarContext& context, const std::vector<MaskedText::Piece>& 
     filled.text += expansion.value->text;
     filled.is_secret |= expansion.value->is_secret;
     filled.is_exact |= expansion.value->is_exact;
-    if (filled.text.size() > context.budget->text_bytes) throw YamlRefusal{position, "variables make the file too large"};
+    if (filled.text.size() > context.budget->text_bytes)
+      throw YamlRefusal{position, "variables make the file too large"};
   }
   return filled;
 }
@@ -67,7 +69,8 @@ Filled fill(const ScalarContext& context, const std::vector<MaskedText::Piece>& 
 void adopt(Value& value, const Position& position, const Filled& filled) {
   value.position = position;
   value.secret = filled.is_secret;
-  // Of a mixture like a connection string only the variables' own values are secret, and those are remembered.
+  // Of a mixture like a connection string only the variables' own values are secret, and those are
+  // remembered.
   if (filled.is_secret && filled.is_one_variable) remember_secret(value.text);
   for (Value& item : value.items) adopt(item, position, filled);
   for (Value::Entry& entry : value.entries) {
@@ -99,13 +102,16 @@ std::optional<Value> parse_inside(const ScalarContext& context, const std::strin
 
 void refuse_plain(const ScalarContext& context, const Filled& filled, const Position& position, Value& value,
                   std::string_view why) {
-  context.problems->add(position, fmt::format("the value of {} {}; put double quotes around the variable to take it "
-                                              "as text",
-                                              filled.first_variable, why));
+  context.problems->add(position,
+                        fmt::format("the value of {} {}; put double quotes around the variable to take it "
+                                    "as text",
+                                    filled.first_variable, why));
   value.unresolved = true;
 }
 
-bool is_structure(const Value& value) { return value.kind == Value::Kind::kList || value.kind == Value::Kind::kMap; }
+bool is_structure(const Value& value) {
+  return value.kind == Value::Kind::kList || value.kind == Value::Kind::kMap;
+}
 
 /// What an unquoted scalar of several lines means: a list or map if it reads as one, else the very text.
 Value read_lines(const ScalarContext& context, const Filled& filled, const Position& position) {
@@ -134,26 +140,30 @@ Value read_plain(const ScalarContext& context, const Filled& filled, const Posit
   const bool is_sign = text.size() > 1 && (first == '-' || first == '?' || first == ':') && text[1] == ' ';
   Value value = is_mark || is_sign ? text_value(text) : resolve_scalar(text);
   if (is_mark || is_sign)
-    refuse_plain(context, filled, position, value, "begins with a character that means something else in YAML");
+    refuse_plain(context, filled, position, value,
+                 "begins with a character that means something else in YAML");
   return value;
 }
 
 /// Inside double quotes a value that is a variable and nothing else has its escapes read, as upstream does.
 Value read_quoted(const Filled& filled, char style) {
-  const bool has_escapes = filled.is_one_variable && style == '"' && !filled.is_exact && filled.text.find('\n') == std::string::npos;
+  const bool has_escapes = filled.is_one_variable && style == '"' && !filled.is_exact &&
+                           filled.text.find('\n') == std::string::npos;
   if (has_escapes)
     if (auto text = unescape_double_quoted(filled.text)) return text_value(std::move(*text));
   return text_value(filled.text);
 }
 
 /// Applies an explicit tag such as !!int; tags of other people's make a string, as upstream does.
-Value read_tagged(const ScalarContext& context, std::string_view tag, std::string text, const Position& position) {
+Value read_tagged(const ScalarContext& context, std::string_view tag, std::string text,
+                  const Position& position) {
   if (!tag.starts_with(kYamlTag)) return text_value(std::move(text));
   tag.remove_prefix(kYamlTag.size());
   if (tag == "str" || tag == "timestamp") return text_value(std::move(text));
   Value value = resolve_scalar(text);
   using Kind = Value::Kind;
-  const bool fits = (tag == "int" && value.kind == Kind::kInteger) || (tag == "bool" && value.kind == Kind::kBool) ||
+  const bool fits = (tag == "int" && value.kind == Kind::kInteger) ||
+                    (tag == "bool" && value.kind == Kind::kBool) ||
                     (tag == "null" && value.kind == Kind::kNull) ||
                     (tag == "float" && (value.kind == Kind::kFloat || value.kind == Kind::kInteger));
   if (!fits) context.problems->add(position, fmt::format("the value does not fit its tag !!{}", tag));

@@ -37,7 +37,8 @@ std::string repeated(std::string_view text, int times) {
 }
 
 TEST(Yaml, ReadsEveryDocumentAndSkipsEmptyOnes) {
-  const auto all = documents("---\na: 1\n--- \nb: 2\n---\n# only a comment\n---\n\n---\t\nc: 3\n...\n# end\n--- {d: 4}\n");
+  const auto all =
+      documents("---\na: 1\n--- \nb: 2\n---\n# only a comment\n---\n\n---\t\nc: 3\n...\n# end\n--- {d: 4}\n");
   ASSERT_EQ(all.size(), 4U);
   EXPECT_EQ(all[0].to_json(), R"({"a":1})");
   EXPECT_EQ(all[1].to_json(), R"({"b":2})");
@@ -65,7 +66,8 @@ TEST(Yaml, ReadsQuotedAndBlockText) {
 }
 
 TEST(Yaml, MakesKeysText) {
-  EXPECT_EQ(json("1: a\n0x10: b\n1.5: c\n2020-01-01: d\n"), R"({"1":"a","16":"b","1.5":"c","2020-01-01":"d"})");
+  EXPECT_EQ(json("1: a\n0x10: b\n1.5: c\n2020-01-01: d\n"),
+            R"({"1":"a","16":"b","1.5":"c","2020-01-01":"d"})");
   EXPECT_EQ(json("{y: 1, on: 2, no: 3}"), R"({"y":1,"on":2,"no":3})") << "a key is a name, not a boolean";
   EXPECT_EQ(failure("~: d"), "f.yml:1:1: a key must not be null");
   EXPECT_EQ(failure("[a]: b"), "f.yml:1:1: a key must be a word, not a list or a map");
@@ -82,7 +84,8 @@ TEST(Yaml, FollowsAnchorsAliasesAndMerges) {
   EXPECT_EQ(json("'<<': {a: 1}"), R"({"<<":{"a":1}})");
   EXPECT_THAT(failure("b: {<<: 3}"), HasSubstr("the merge key << needs a map"));
   EXPECT_THAT(failure("a: *nowhere"), HasSubstr("f.yml:1:4: "));
-  EXPECT_THAT(failure("a: 1\nb: &x 2\n---\nc: *x\n"), HasSubstr("f.yml:4:4: ")) << "anchors end with their document";
+  EXPECT_THAT(failure("a: 1\nb: &x 2\n---\nc: *x\n"), HasSubstr("f.yml:4:4: "))
+      << "anchors end with their document";
 }
 
 TEST(Yaml, AppliesTags) {
@@ -95,9 +98,12 @@ TEST(Yaml, NamesThePlaceOfAMistake) {
   EXPECT_THAT(failure("a: b: c\n"), HasSubstr("f.yml:1:5: a second \": \""));
   EXPECT_THAT(failure("a: 1\n  b: 2\n"), HasSubstr("f.yml:2:"));
   EXPECT_THAT(failure("a: [1, 2\nb: 3\n"), HasSubstr("f.yml:"));
-  EXPECT_EQ(failure("a: 1\nb\n"), "f.yml:2:1: there is no colon on this line; a map has lines like name: value");
-  EXPECT_EQ(failure("a:\n  b: c\n  \"d\"\n"), "f.yml:3:3: there is no colon on this line; a map has lines like name: value");
-  EXPECT_EQ(json("a:\nb: {c, d: }\n? e\n? f\n: g\n"), R"({"a":null,"b":{"c":null,"d":null},"e":null,"f":"g"})");
+  EXPECT_EQ(failure("a: 1\nb\n"),
+            "f.yml:2:1: there is no colon on this line; a map has lines like name: value");
+  EXPECT_EQ(failure("a:\n  b: c\n  d\n"),
+            "f.yml:3:3: there is no colon on this line; a map has lines like name: value");
+  EXPECT_EQ(json("a:\nb: {c, d: }\n? e\n? f\n: g\n"),
+            R"({"a":null,"b":{"c":null,"d":null},"e":null,"f":"g"})");
   EXPECT_EQ(failure("%a: b\n"), "f.yml:1:1: a line must not begin with %; put it in quotes");
   EXPECT_EQ(json("%YAML 1.1\n---\na: b\n"), R"({"a":"b"})");
   EXPECT_EQ(failure("a: \""), "f.yml:1:4: the closing quote is missing");
@@ -108,7 +114,8 @@ TEST(Yaml, NamesThePlaceOfAMistake) {
 TEST(Yaml, RefusesWhatIsNoText) {
   EXPECT_EQ(failure("a: \xff\n"), "f.yml:1:4: the file is not UTF-8 text from here on");
   EXPECT_EQ(failure("a: b\x04\n"), "f.yml:1:5: the control character U+0004 is not allowed in YAML");
-  EXPECT_EQ(failure(std::string("a\0b", 3)), "f.yml:1:2: the control character U+0000 is not allowed in YAML");
+  EXPECT_EQ(failure(std::string("a\0b", 3)),
+            "f.yml:1:2: the control character U+0000 is not allowed in YAML");
 }
 
 TEST(YamlLimits, DepthOfEveryKindOfNesting) {
@@ -141,7 +148,8 @@ TEST(YamlLimits, AliasesAreCountedInFull) {
 TEST(YamlLimits, Sizes) {
   EXPECT_EQ(failure(repeated("# comment\n", 300'000)), "f.yml:1:1: the file is larger than 2048 KiB");
   EXPECT_EQ(failure("a: 1\nb: " + std::string(600'000, 'x')), "f.yml:2:1: this line is longer than 512 KiB");
-  EXPECT_EQ(failure(repeated("[\n", 250'000)), "f.yml:1:1: the file has more than 200000 brackets, braces and commas");
+  EXPECT_EQ(failure(repeated("[\n", 250'000)),
+            "f.yml:1:1: the file has more than 200000 brackets, braces and commas");
   EXPECT_THAT(failure(repeated("- a\n", 210'000)), EndsWith("too many values (aliases counted in full)"));
   Problems problems;
   YamlLimits limits;

@@ -16,8 +16,10 @@ std::string with_whole_characters(const std::string& text) {
   std::string out;
   for (std::string_view rest = text; !rest.empty();) {
     const std::size_t length = utf8_length(rest);
-    if (length > 0) out += rest.substr(0, length);
-    else append_utf8(static_cast<unsigned char>(rest.front()), out);
+    if (length > 0)
+      out += rest.substr(0, length);
+    else
+      append_utf8(static_cast<unsigned char>(rest.front()), out);
     rest.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return out;
@@ -36,15 +38,18 @@ char YamlTree::style_at(const YAML::Mark& mark) const {
 
 void YamlTree::spend(std::size_t nodes, std::size_t bytes, const Position& position) {
   YamlBudget& budget = *context_.budget;
-  if (nodes > budget.nodes) throw YamlRefusal{position, "the file has too many values (aliases counted in full)"};
-  if (bytes > budget.text_bytes) throw YamlRefusal{position, "the file has too much text (aliases counted in full)"};
+  if (nodes > budget.nodes)
+    throw YamlRefusal{position, "the file has too many values (aliases counted in full)"};
+  if (bytes > budget.text_bytes)
+    throw YamlRefusal{position, "the file has too much text (aliases counted in full)"};
   budget.nodes -= nodes;
   budget.text_bytes -= bytes;
 }
 
 /// The parser takes a word on a line of its own for a key without a value, `name` for `name:`.
 void YamlTree::refuse_lone_key(const YAML::Mark& mark) const {
-  if (open_.empty() || !open_.back().key || open_.back().is_flow || mark.pos > open_.back().key_offset) return;
+  if (open_.empty() || !open_.back().key || open_.back().is_flow || mark.pos > open_.back().key_offset)
+    return;
   if (style_at(mark) == '?') return;
   throw YamlRefusal{position(mark), "there is no colon on this line; a map has lines like name: value"};
 }
@@ -138,9 +143,12 @@ void YamlTree::add(Value value, bool is_merge_word) {
     return;
   }
   Frame& frame = open_.back();
-  if (frame.value.kind == Value::Kind::kList) frame.value.items.push_back(std::move(value));
-  else if (!frame.key) frame.key = key_of(std::move(value), is_merge_word);
-  else add_entry(frame, std::move(value));
+  if (frame.value.kind == Value::Kind::kList)
+    frame.value.items.push_back(std::move(value));
+  else if (!frame.key)
+    frame.key = key_of(std::move(value), is_merge_word);
+  else
+    add_entry(frame, std::move(value));
 }
 
 YamlTree::Key YamlTree::key_of(Value value, bool is_merge_word) {
@@ -167,8 +175,8 @@ void YamlTree::add_entry(Frame& frame, Value value) {
   }
   const Position& first = frame.value.entries[known->second].position;
   const std::string name = key.secret ? "this key" : fmt::format("\"{}\"", key.text);
-  context_.problems->add(key.position, fmt::format("{} is given twice in one map; the first is at {}:{}", name,
-                                                   first.line, first.column));
+  context_.problems->add(key.position, fmt::format("{} is given twice in one map; the first is at {}:{}",
+                                                   name, first.line, first.column));
 }
 
 void YamlTree::add_merge(Frame& frame, Value value) {

@@ -18,8 +18,8 @@
 
 namespace landfall {
 
-/// Thrown out of the parser's callbacks, the only way to stop it, when a document goes beyond its limits or cannot be
-/// understood. parse_yaml_document catches it.
+/// Thrown out of the parser's callbacks, the only way to stop it, when a document goes beyond its limits or
+/// cannot be understood. parse_yaml_document catches it.
 struct YamlRefusal {
   Position position;
   std::string message;
@@ -42,8 +42,8 @@ struct ScalarContext {
   YamlBudget* budget;
 };
 
-/// Reads one scalar: puts variables in and finds its type. `style` is the character it begins with in the file.
-/// `tag` is as the parser gives it: "?" for plain, "!" for quoted.
+/// Reads one scalar: puts variables in and finds its type. `style` is the character it begins with in the
+/// file. `tag` is as the parser gives it: "?" for plain, "!" for quoted.
 Value read_scalar(const ScalarContext& context, const std::string& text, const std::string& tag, char style,
                   const Position& position);
 
@@ -112,10 +112,11 @@ class YamlTree : public YAML::EventHandler {
 };
 
 /// Adds a problem and gives false when a text is too large, or has characters that YAML does not allow.
-bool check_source(std::string_view text, const TextPositions& positions, const YamlLimits& limits, Problems& problems);
+bool check_source(std::string_view text, const TextPositions& positions, const YamlLimits& limits,
+                  Problems& problems);
 
-/// Parses one document (no `---` inside but at the front). When it is no YAML, or too much of it, adds a problem and
-/// gives nothing.
+/// Parses one document (no `---` inside but at the front). When it is no YAML, or too much of it, adds a
+/// problem and gives nothing.
 std::optional<Value> parse_yaml_document(const ScalarContext& context, const std::string& text);
 
 }  // namespace landfall

@@ -26,11 +26,13 @@ DestinationRun::DestinationRun(const SyncJob& sync, const DestinationJob& job, c
   context_.plugin_name = job.name;
 }
 
-Result<std::unique_ptr<DestinationRun>> DestinationRun::open(const SyncJob& job, const DestinationJob& destination,
+Result<std::unique_ptr<DestinationRun>> DestinationRun::open(const SyncJob& job,
+                                                             const DestinationJob& destination,
                                                              const Context& context) {
   std::unique_ptr<DestinationRun> run(new DestinationRun(job, destination, context));
   for (int i = 0; i < destination.writers; ++i) {
-    auto opened = destination.open(run->context_).during(fmt::format("opening destination \"{}\"", destination.name));
+    auto opened =
+        destination.open(run->context_).during(fmt::format("opening destination \"{}\"", destination.name));
     TRY_ASSIGN(auto connection, std::move(opened));
     run->writers_.push_back(
         std::make_unique<Writer>(std::move(connection), writer_options(job, destination), run->context_));
@@ -54,9 +56,8 @@ TablePtr DestinationRun::declare(std::size_t index, const Table& table) {
 
 std::future<Result<void>> DestinationRun::migrate(std::vector<TablePtr> stamped) {
   if (writers_.size() > 1) drain();
-  return writers_.front()->post([tables = std::move(stamped), mode = job_.migrate_mode](Destination& destination) {
-    return destination.migrate(tables, mode);
-  });
+  return writers_.front()->post([tables = std::move(stamped), mode = job_.migrate_mode](
+                                    Destination& destination) { return destination.migrate(tables, mode); });
 }
 
 void DestinationRun::settle(std::future<Result<void>> step, std::string_view doing) {
@@ -117,7 +118,8 @@ void DestinationRun::erase_stale(const std::vector<bool>& eligible) {
 void DestinationRun::finish() {
   drain();
   if (!error_ && job_.can_publish)
-    settle(writers_.front()->post([](Destination& destination) { return destination.publish(); }), "publishing");
+    settle(writers_.front()->post([](Destination& destination) { return destination.publish(); }),
+           "publishing");
   if (error_) return abandon();
   for (auto& writer : writers_) {
     Result<void> result = writer->finish();
@@ -131,9 +133,9 @@ void DestinationRun::finish() {
 Result<void> DestinationRun::reconcile() const {
   for (const TableRun& table : tables_) {
     if (!table.tally || table.tally->failed() || table.tally->received() == table.tally->written()) continue;
-    return Error(ErrorKind::kBug, fmt::format("table \"{}\": {} rows were read but {} were acknowledged",
-                                              table.tally->table()->name, table.tally->received(),
-                                              table.tally->written()));
+    return Error(ErrorKind::kBug,
+                 fmt::format("table \"{}\": {} rows were read but {} were acknowledged",
+                             table.tally->table()->name, table.tally->received(), table.tally->written()));
   }
   return {};
 }

@@ -14,8 +14,8 @@
 
 namespace landfall {
 
-/// Tables are known by their index, the same in every destination of the sync. All calls come from one thread.
-/// After a failure (error() is set) every call is a no-op, so the other destinations can go on.
+/// Tables are known by their index, the same in every destination of the sync. All calls come from one
+/// thread. After a failure (error() is set) every call is a no-op, so the other destinations can go on.
 class DestinationRun {
  public:
   /// Opens the writers.

@@ -6,8 +6,8 @@
 
 namespace landfall {
 
-FanOut::FanOut(const SyncJob& job, std::vector<std::unique_ptr<DestinationRun>>& destinations, const Context& context,
-               Progress& progress)
+FanOut::FanOut(const SyncJob& job, std::vector<std::unique_ptr<DestinationRun>>& destinations,
+               const Context& context, Progress& progress)
     : job_(job), destinations_(destinations), context_(context), progress_(progress) {}
 
 Result<void> FanOut::alive() const {
@@ -49,7 +49,8 @@ Result<void> FanOut::migrate_waiting() {
   }
   waiting_.clear();
   for (auto& [destination, step] : steps) destination->settle(std::move(step), "migrating tables");
-  // A table that cannot be migrated stops the whole sync: going on would write to one place and not to the other.
+  // A table that cannot be migrated stops the whole sync: going on would write to one place and not to the
+  // other.
   for (const auto& [destination, step] : steps)
     if (destination->error()) return Error(*destination->error());
   return {};
@@ -95,7 +96,8 @@ Result<void> FanOut::table_error(std::string_view table, std::string_view messag
   TableReport& report = tables_[index_of(std::string(table))].report;
   if (report.errors++ == 0) report.first_error = message;
   progress_.errors.fetch_add(1, std::memory_order_relaxed);
-  context_.log->write(LogLevel::kError, message, {{"source", job_.source_name}, {"table", std::string(table)}});
+  context_.log->write(LogLevel::kError, message,
+                      {{"source", job_.source_name}, {"table", std::string(table)}});
   return {};
 }
 

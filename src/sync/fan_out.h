@@ -13,12 +13,13 @@
 
 namespace landfall {
 
-/// Consecutive migrate messages are gathered into one group, so that a destination can refuse all before it touches
-/// any. A destination that fails is left out from then on; when none is left, the sink fails and the source stops.
+/// Consecutive migrate messages are gathered into one group, so that a destination can refuse all before it
+/// touches any. A destination that fails is left out from then on; when none is left, the sink fails and the
+/// source stops.
 class FanOut : public MessageSink {
  public:
-  FanOut(const SyncJob& job, std::vector<std::unique_ptr<DestinationRun>>& destinations, const Context& context,
-         Progress& progress);
+  FanOut(const SyncJob& job, std::vector<std::unique_ptr<DestinationRun>>& destinations,
+         const Context& context, Progress& progress);
 
   Result<void> migrate(TablePtr table) override;
   Result<void> insert(const TablePtr& table, std::shared_ptr<arrow::RecordBatch> rows) override;

@@ -1,4 +1,5 @@
-// One sync, ready to run: a source, its destinations, and how to treat them. Everything is resolved and validated.
+// One sync, ready to run: a source, its destinations, and how to treat them. Everything is resolved and
+// validated.
 #pragma once
 
 #include <cstdint>

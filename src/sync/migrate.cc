@@ -18,15 +18,17 @@ struct Opened {
 Result<Opened> open_one(const DestinationJob& job, const std::vector<TablePtr>& tables, Context context) {
   context.plugin_name = job.name;
   Opened opened;
-  TRY_ASSIGN(opened.connection, job.open(context).during(fmt::format("opening destination \"{}\"", job.name)));
+  TRY_ASSIGN(opened.connection,
+             job.open(context).during(fmt::format("opening destination \"{}\"", job.name)));
   for (const TablePtr& table : tables) opened.wanted.push_back(stamp_table(*table, job.stamp));
   if (job.send_sync_summary) opened.wanted.push_back(stamp_table(summary_table(), job.stamp));
   return opened;
 }
 
 Result<std::vector<Opened>> open_all(const SyncJob& job, Source& source, const Context& context) {
-  TRY_ASSIGN(const std::vector<TablePtr> tables,
-             source.tables(job.request.selection).during(fmt::format("listing tables of \"{}\"", job.source_name)));
+  TRY_ASSIGN(
+      const std::vector<TablePtr> tables,
+      source.tables(job.request.selection).during(fmt::format("listing tables of \"{}\"", job.source_name)));
   std::vector<Opened> all;
   for (const DestinationJob& destination : job.destinations) {
     TRY_ASSIGN(Opened opened, open_one(destination, tables, context));
@@ -35,11 +37,14 @@ Result<std::vector<Opened>> open_all(const SyncJob& job, Source& source, const C
   return all;
 }
 
-std::string planning(const DestinationJob& job) { return fmt::format("planning the tables of \"{}\"", job.name); }
+std::string planning(const DestinationJob& job) {
+  return fmt::format("planning the tables of \"{}\"", job.name);
+}
 
 }  // namespace
 
-Result<std::vector<std::vector<TablePlan>>> plan_migration(const SyncJob& job, Source& source, const Context& context) {
+Result<std::vector<std::vector<TablePlan>>> plan_migration(const SyncJob& job, Source& source,
+                                                           const Context& context) {
   TRY_ASSIGN(std::vector<Opened> all, open_all(job, source, context));
   std::vector<std::vector<TablePlan>> plans;
   for (std::size_t i = 0; i < all.size(); ++i) {

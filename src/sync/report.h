@@ -52,8 +52,8 @@ struct SyncReport {
   std::vector<DestinationReport> destinations;
   std::optional<Error> source_error;  ///< the source stopped before its end
 
-  /// Success, or the error that decides the exit code: the source's, else the first destination's, else the first
-  /// failed table's (kRejected).
+  /// Success, or the error that decides the exit code: the source's, else the first destination's, else the
+  /// first failed table's (kRejected).
   Result<void> outcome() const;
 };
 

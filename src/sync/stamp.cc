@@ -44,8 +44,10 @@ std::vector<Stamp> missing_stamps(const Table& table, const StampRules& rules) {
 
 void bend_keys(Table& table, const StampRules& rules) {
   for (Column& column : table.columns) {
-    if (rules.strip_keys) column.primary_key = column.unique = false;
-    else if (rules.cq_id_only) column.primary_key = column.name == "_cq_id";
+    if (rules.strip_keys)
+      column.primary_key = column.unique = false;
+    else if (rules.cq_id_only)
+      column.primary_key = column.name == "_cq_id";
   }
 }
 
@@ -57,7 +59,8 @@ TablePtr stamp_table(const Table& table, const StampRules& rules) {
   Table stamped = table;
   auto stamps = missing_stamps(table, rules);
   for (std::size_t i = 0; i < stamps.size(); ++i)
-    stamped.columns.insert(stamped.columns.begin() + static_cast<std::ptrdiff_t>(i), std::move(stamps[i].column));
+    stamped.columns.insert(stamped.columns.begin() + static_cast<std::ptrdiff_t>(i),
+                           std::move(stamps[i].column));
   bend_keys(stamped, rules);
   return std::make_shared<const Table>(std::move(stamped));
 }
@@ -77,8 +80,9 @@ Result<void> RowStamper::check(const arrow::RecordBatch& rows) {
     same = found.field(i)->name() == incoming_->field(i)->name() &&
            found.field(i)->type()->Equals(*incoming_->field(i)->type());
   if (!same)
-    return Error(ErrorKind::kProtocol,
-                 fmt::format("the source sent rows of table \"{}\" with other columns than it declared", table_name_));
+    return Error(
+        ErrorKind::kProtocol,
+        fmt::format("the source sent rows of table \"{}\" with other columns than it declared", table_name_));
   checked_ = rows.schema();
   return {};
 }

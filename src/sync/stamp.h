@@ -33,8 +33,8 @@ class RowStamper {
  public:
   RowStamper(const Table& incoming, const TablePtr& stamped, const StampRules& rules);
 
-  /// Rows with the stamped table's columns; the incoming columns are shared, not copied. Fails with kProtocol when
-  /// the rows do not have the columns the table declared.
+  /// Rows with the stamped table's columns; the incoming columns are shared, not copied. Fails with kProtocol
+  /// when the rows do not have the columns the table declared.
   Result<std::shared_ptr<arrow::RecordBatch>> stamp(const arrow::RecordBatch& rows);
 
  private:
@@ -45,7 +45,8 @@ class RowStamper {
   std::shared_ptr<arrow::Schema> incoming_;
   std::shared_ptr<arrow::Schema> stamped_;
   std::vector<std::shared_ptr<arrow::Scalar>> values_;
-  std::vector<std::shared_ptr<arrow::Array>> constants_;  ///< one per added column, long enough for every batch so far
+  std::vector<std::shared_ptr<arrow::Array>>
+      constants_;  ///< one per added column, long enough for every batch so far
   std::int64_t constant_rows_ = 0;
   std::shared_ptr<arrow::Schema> checked_;  ///< the last schema found equal, by address
 };

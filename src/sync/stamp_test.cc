@@ -30,7 +30,8 @@ std::shared_ptr<arrow::RecordBatch> source_rows(std::int64_t count) {
     EXPECT_TRUE(names.Append("n" + std::to_string(i)).ok());
   }
   auto wrapped = arrow::ExtensionType::WrapArray(uuid(), *ids.Finish());
-  return arrow::RecordBatch::Make(schema_of(source_table(), false), count, {wrapped, *keys.Finish(), *names.Finish()});
+  return arrow::RecordBatch::Make(schema_of(source_table(), false), count,
+                                  {wrapped, *keys.Finish(), *names.Finish()});
 }
 
 StampRules rules() {

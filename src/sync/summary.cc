@@ -31,7 +31,8 @@ PerTable errors_per_table(const SyncReport& report) {
   return per_table(report, [](const TableReport& table) { return table.errors; });
 }
 PerTable milliseconds_per_table(const SyncReport& report) {
-  return per_table(report, [](const TableReport& table) { return static_cast<std::int64_t>(table.duration.count()); });
+  return per_table(
+      report, [](const TableReport& table) { return static_cast<std::int64_t>(table.duration.count()); });
 }
 
 std::vector<std::string> sorted_tables(const SyncReport& report) {
@@ -71,7 +72,8 @@ std::string json_of(const PerTable& values) {
 
 /// Calls `visit(name, value)` for every value a summary has, in CloudQuery's order of the JSON line.
 template <class Visit>
-void each_value(const SyncJob& job, const SyncReport& report, const DestinationReport& destination, Visit&& visit) {
+void each_value(const SyncJob& job, const SyncReport& report, const DestinationReport& destination,
+                Visit&& visit) {
   visit("cli_version", job.cli_version);
   visit("destination_errors", destination.errors);
   visit("destination_name", destination.name);
@@ -103,10 +105,12 @@ Table make_summary_table() {
   const auto add = [&](const char* name, const auto& value) {
     using V = std::decay_t<decltype(value)>;
     auto type = arrow::utf8();
-    if constexpr (std::is_same_v<V, std::int64_t>) table.columns.push_back(column(name, arrow::int64()));
+    if constexpr (std::is_same_v<V, std::int64_t>)
+      table.columns.push_back(column(name, arrow::int64()));
     else if constexpr (std::is_same_v<V, std::vector<std::string>>)
       table.columns.push_back(column(name, arrow::list(arrow::field("item", arrow::utf8()))));
-    else table.columns.push_back(column(name, type));
+    else
+      table.columns.push_back(column(name, type));
   };
   each_value(job, SyncReport{}, DestinationReport{}, add);
   for (const char* name : {"sync_duration_ms", "shard_num", "shard_total"})
@@ -151,8 +155,10 @@ class RowBuilder {
     return builder.Finish();
   }
   void keep(arrow::Result<std::shared_ptr<arrow::Array>> array) {
-    if (array.ok()) arrays_.push_back(*std::move(array));
-    else status_ = array.status();
+    if (array.ok())
+      arrays_.push_back(*std::move(array));
+    else
+      status_ = array.status();
   }
 
   std::vector<std::shared_ptr<arrow::Array>> arrays_;
@@ -209,7 +215,8 @@ std::string summary_json(const SyncJob& job, const SyncReport& report, const Des
 }
 
 std::string format_sync_time(std::int64_t sync_time_us) {
-  arrow::TimestampBuilder builder(arrow::timestamp(arrow::TimeUnit::MICRO, "UTC"), arrow::default_memory_pool());
+  arrow::TimestampBuilder builder(arrow::timestamp(arrow::TimeUnit::MICRO, "UTC"),
+                                  arrow::default_memory_pool());
   if (!builder.Append(sync_time_us).ok()) return {};
   auto array = builder.Finish();
   if (!array.ok()) return {};

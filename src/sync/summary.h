@@ -12,7 +12,8 @@
 
 namespace landfall {
 
-/// The table as CloudQuery defines it: 20 nullable columns, no keys. The _cq_ columns are stamped like any table's.
+/// The table as CloudQuery defines it: 20 nullable columns, no keys. The _cq_ columns are stamped like any
+/// table's.
 const Table& summary_table();
 
 /// The one row of a destination's summary.

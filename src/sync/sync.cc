@@ -27,8 +27,9 @@ Result<DestinationRuns> open_all(const SyncJob& job, const Context& context) {
 
 void send_summary(const SyncJob& job, const SyncReport& report, std::size_t index, DestinationRun& run) {
   auto row = summary_row(job, report, run.report());
-  if (!row.ok()) return run.settle(std::async(std::launch::deferred, [&] { return Result<void>(row.error()); }),
-                                   "building the sync summary");
+  if (!row.ok())
+    return run.settle(std::async(std::launch::deferred, [&] { return Result<void>(row.error()); }),
+                      "building the sync summary");
   TablePtr stamped = run.declare(index, summary_table());
   if (job.migrate) run.settle(run.migrate({stamped}), "migrating the summary table");
   run.insert(index, **row, batch_bytes(**row));
@@ -74,7 +75,8 @@ Result<SyncReport> run_sync(const SyncJob& job, Source& source, const Context& c
     report.duration = since(start);
     finish_all(job, fan_out, runs, report);
   } else {
-    report.source_error = std::move(streamed).error().during(fmt::format("syncing source \"{}\"", job.source_name));
+    report.source_error =
+        std::move(streamed).error().during(fmt::format("syncing source \"{}\"", job.source_name));
     for (auto& run : runs) run->abandon();
   }
   report.duration = since(start);
@@ -89,11 +91,12 @@ Result<void> SyncReport::outcome() const {
   if (source_error) return Error(*source_error);
   for (const DestinationReport& destination : destinations)
     for (const DestinationTableReport& table : destination.tables)
-      if (table.error) return Error(*table.error).during(fmt::format("syncing {} to {}", source_name, destination.name));
+      if (table.error)
+        return Error(*table.error).during(fmt::format("syncing {} to {}", source_name, destination.name));
   for (const TableReport& table : tables)
     if (table.errors > 0)
-      return Error(ErrorKind::kRejected, fmt::format("syncing {}: reading table \"{}\": {}", source_name, table.name,
-                                                     table.first_error));
+      return Error(ErrorKind::kRejected, fmt::format("syncing {}: reading table \"{}\": {}", source_name,
+                                                     table.name, table.first_error));
   return {};
 }
 

@@ -1,4 +1,5 @@
-// A whole sync against scripted sources and recording destinations: order, isolation, stale deletion, reconciliation.
+// A whole sync against scripted sources and recording destinations: order, isolation, stale deletion,
+// reconciliation.
 #include "sync/sync.h"
 
 #include <arrow/array.h>
@@ -178,8 +179,8 @@ TEST_F(SyncTest, AnEraseSeesTheRowsBeforeIt) {
     TRY(sink.erase(ChosenRows{a_, {}, {}}));
     return sink.insert(a_, rows(2));
   });
-  EXPECT_THAT(one_.events(), ElementsAre("migrate a", "write a 3", "erase a", "write a 2", "erase stale a src 1000",
-                                         "close"));
+  EXPECT_THAT(one_.events(), ElementsAre("migrate a", "write a 3", "erase a", "write a 2",
+                                         "erase stale a src 1000", "close"));
 }
 
 TEST_F(SyncTest, RowsOfATableStayInOrderWithSeveralWriters) {
@@ -246,19 +247,21 @@ TEST(SummaryTest, TheLineHasCloudQuerysKeysInItsOrder) {
   report.tables = {{.name = "t2", .rows = 1}, {.name = "t1", .rows = 2, .errors = 1}};
   DestinationReport destination;
   destination.name = "pg";
-  EXPECT_EQ(summary_json(job, report, destination),
-            R"({"cli_version":"v1","destination_errors":0,"destination_name":"pg","destination_path":"",)"
-            R"("destination_version":"","destination_warnings":0,"resources":3,"source_errors":0,)"
-            R"("source_name":"a\"b","source_path":"","source_version":"","source_warnings":0,)"
-            R"("source_tables":["t1","t2"],"sync_id":"x","sync_time":"1970-01-01T00:00:01Z","sync_duration_ms":0,)"
-            R"("resources_per_table":{"t1":2,"t2":1},"errors_per_table":{"t1":1,"t2":0},)"
-            R"("durations_per_table_ms":{"t1":0,"t2":0}})");
+  EXPECT_EQ(
+      summary_json(job, report, destination),
+      R"({"cli_version":"v1","destination_errors":0,"destination_name":"pg","destination_path":"",)"
+      R"("destination_version":"","destination_warnings":0,"resources":3,"source_errors":0,)"
+      R"("source_name":"a\"b","source_path":"","source_version":"","source_warnings":0,)"
+      R"("source_tables":["t1","t2"],"sync_id":"x","sync_time":"1970-01-01T00:00:01Z","sync_duration_ms":0,)"
+      R"("resources_per_table":{"t1":2,"t2":1},"errors_per_table":{"t1":1,"t2":0},)"
+      R"("durations_per_table_ms":{"t1":0,"t2":0}})");
 }
 
 TEST(SummaryTest, TheTableHasTwentyNullableColumnsAndNoKeys) {
   const Table& table = summary_table();
   EXPECT_EQ(table.columns.size(), 20U);
-  for (const Column& column : table.columns) EXPECT_FALSE(column.not_null || column.primary_key) << column.name;
+  for (const Column& column : table.columns)
+    EXPECT_FALSE(column.not_null || column.primary_key) << column.name;
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ std::int64_t Batcher::room(std::int64_t rows, std::int64_t bytes, std::int64_t b
 }
 
 bool Batcher::full(const Batch& batch) const {
-  return (limits_.rows > 0 && batch.rows >= limits_.rows) || (limits_.bytes > 0 && batch.bytes >= limits_.bytes);
+  return (limits_.rows > 0 && batch.rows >= limits_.rows) ||
+         (limits_.bytes > 0 && batch.bytes >= limits_.bytes);
 }
 
 Result<void> Batcher::add(const TablePtr& table, std::shared_ptr<arrow::RecordBatch> rows, std::int64_t bytes,
@@ -33,7 +34,8 @@ Result<void> Batcher::add(const TablePtr& table, std::shared_ptr<arrow::RecordBa
   }
   const std::int64_t bytes_per_row = std::max<std::int64_t>(bytes / total, 1);
   for (std::int64_t from = 0; from < total;) {
-    const std::int64_t take = std::min(room(pending.batch.rows, pending.batch.bytes, bytes_per_row), total - from);
+    const std::int64_t take =
+        std::min(room(pending.batch.rows, pending.batch.bytes, bytes_per_row), total - from);
     if (take == 0) {
       TRY(deliver(pending));
       continue;

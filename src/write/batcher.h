@@ -13,9 +13,9 @@
 
 namespace landfall {
 
-/// Gathers record batches without copying columns; a batch that does not fit is sliced so that no delivered batch is
-/// over a limit (a single row over the byte limit goes alone). Bytes of a slice are its share by rows.
-/// Not thread-safe: belongs to one writer's thread.
+/// Gathers record batches without copying columns; a batch that does not fit is sliced so that no delivered
+/// batch is over a limit (a single row over the byte limit goes alone). Bytes of a slice are its share by
+/// rows. Not thread-safe: belongs to one writer's thread.
 class Batcher {
  public:
   using Clock = std::chrono::steady_clock;

@@ -23,7 +23,8 @@ TablePtr table(const std::string& name) {
 std::shared_ptr<arrow::RecordBatch> numbers(std::int64_t first, std::int64_t count) {
   arrow::Int64Builder builder;
   for (std::int64_t i = 0; i < count; ++i) EXPECT_TRUE(builder.Append(first + i).ok());
-  return arrow::RecordBatch::Make(arrow::schema({arrow::field("n", arrow::int64())}), count, {*builder.Finish()});
+  return arrow::RecordBatch::Make(arrow::schema({arrow::field("n", arrow::int64())}), count,
+                                  {*builder.Finish()});
 }
 
 class BatcherTest : public testing::Test {

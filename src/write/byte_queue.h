@@ -13,8 +13,8 @@
 
 namespace landfall {
 
-/// Passes items from one or more threads to one. An item larger than the whole limit is let in when the queue is empty,
-/// so nothing can wait for ever.
+/// Passes items from one or more threads to one. An item larger than the whole limit is let in when the queue
+/// is empty, so nothing can wait for ever.
 template <class T>
 class ByteQueue {
  public:
@@ -35,7 +35,8 @@ class ByteQueue {
     return true;
   }
 
-  /// Waits for an item until `deadline`; nothing when the time has come, or the queue is closed and empty (see closed()).
+  /// Waits for an item until `deadline`; nothing when the time has come, or the queue is closed and empty
+  /// (see closed()).
   std::optional<T> pop(std::optional<std::chrono::steady_clock::time_point> deadline) {
     std::unique_lock lock(mutex_);
     const auto ready = [this] { return closed_ || !items_.empty(); };

@@ -6,8 +6,8 @@
 
 namespace landfall {
 
-Result<void> with_retry(const RetryPolicy& policy, bool repeatable, const Context& context, std::string_view doing,
-                        const std::function<Result<void>()>& attempt) {
+Result<void> with_retry(const RetryPolicy& policy, bool repeatable, const Context& context,
+                        std::string_view doing, const std::function<Result<void>()>& attempt) {
   std::chrono::milliseconds pause = policy.first_pause;
   for (int tried = 1;; ++tried) {
     Result<void> result = attempt();

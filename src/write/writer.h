@@ -1,4 +1,5 @@
-// One open destination with its thread and queue: rows go in on one side, batches reach the destination on the other.
+// One open destination with its thread and queue: rows go in on one side, batches reach the destination on
+// the other.
 #pragma once
 
 #include <atomic>
@@ -20,7 +21,8 @@
 
 namespace landfall {
 
-/// What became of one table in one destination. Rows are counted by the sync (received) and the writer (written).
+/// What became of one table in one destination. Rows are counted by the sync (received) and the writer
+/// (written).
 class TableTally {
  public:
   explicit TableTally(TablePtr table) : table_(std::move(table)) {}
@@ -54,9 +56,9 @@ struct WriterOptions {
   RetryPolicy retry;
 };
 
-/// Owns a destination and the only thread that calls it. A batch that the system refuses (kRejected) fails its table;
-/// any other error fails the writer: it drops what it holds and every later call returns false or the error.
-/// insert, run and finish are called from one thread.
+/// Owns a destination and the only thread that calls it. A batch that the system refuses (kRejected) fails
+/// its table; any other error fails the writer: it drops what it holds and every later call returns false or
+/// the error. insert, run and finish are called from one thread.
 class Writer {
  public:
   using Task = std::function<Result<void>(Destination& destination)>;
@@ -67,11 +69,11 @@ class Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  /// Hands rows over; waits while the queue is full. False when the writer has failed or the run was cancelled.
-  /// `tally` must outlive the writer.
+  /// Hands rows over; waits while the queue is full. False when the writer has failed or the run was
+  /// cancelled. `tally` must outlive the writer.
   bool insert(TableTally& tally, std::shared_ptr<arrow::RecordBatch> rows, std::int64_t bytes);
-  /// Runs a task on the writer's thread after everything inserted so far is written. The future holds its result.
-  /// A failed task does not by itself fail the writer.
+  /// Runs a task on the writer's thread after everything inserted so far is written. The future holds its
+  /// result. A failed task does not by itself fail the writer.
   std::future<Result<void>> post(Task task);
   /// Writes what is left and closes the destination.
   Result<void> finish();

@@ -1,4 +1,5 @@
-// The writer's promises: every row delivered or an error, retries where rows cannot double, nobody waits for ever.
+// The writer's promises: every row delivered or an error, retries where rows cannot double, nobody waits for
+// ever.
 #include "write/writer.h"
 
 #include <arrow/array/builder_primitive.h>
@@ -22,7 +23,8 @@ TablePtr table(const std::string& name, bool keyed) {
 std::shared_ptr<arrow::RecordBatch> rows(std::int64_t count) {
   arrow::Int64Builder builder;
   for (std::int64_t i = 0; i < count; ++i) EXPECT_TRUE(builder.Append(i).ok());
-  return arrow::RecordBatch::Make(arrow::schema({arrow::field("n", arrow::int64())}), count, {*builder.Finish()});
+  return arrow::RecordBatch::Make(arrow::schema({arrow::field("n", arrow::int64())}), count,
+                                  {*builder.Finish()});
 }
 
 class WriterTest : public testing::Test {
@@ -32,7 +34,8 @@ class WriterTest : public testing::Test {
     options.gather = {.rows = 10, .bytes = 0, .timeout = Duration(0)};
     options.queue_bytes = queue_bytes;
     options.retry = {.attempts = 3, .first_pause = std::chrono::milliseconds(1)};
-    return std::make_unique<Writer>(std::make_unique<fakes::RecordingDestination>(record_), options, context_);
+    return std::make_unique<Writer>(std::make_unique<fakes::RecordingDestination>(record_), options,
+                                    context_);
   }
 
   fakes::Record record_;

@@ -100,6 +100,10 @@ void MemoryDestination::apply(const TablePlan& plan, MigrateMode mode) {
 }
 
 Result<void> MemoryDestination::write(const Batch& batch) {
+  if (has(Defect::kRefusesNamesAndForgets) && batch.table->name.find_first_of("\"';") != std::string::npos) {
+    store_->tables.clear();
+    return Error(ErrorKind::kRejected, "a name with a quote");
+  }
   TRY_ASSIGN(std::vector<Row> rows, rows_of(batch, options_.defects));
   if (has(Defect::kDropsLastBatch)) keep_pending();
   if (has(Defect::kDropsLastBatch) || has(Defect::kErasesBeforeWrites)) {

@@ -40,6 +40,7 @@ enum class Defect {
   kPlanSeesChangesTwice,  ///< a migrated table still differs
   kReadsOldColumns,       ///< reads the columns it has, not those asked for
   kErasesWhatItRefuses,
+  kRefusesNamesAndForgets,  ///< refuses a name that is not plain, and loses all other tables
 };
 
 struct MemoryOptions {

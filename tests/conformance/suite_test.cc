@@ -168,6 +168,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Expectation{Defect::kNeverRefuses, "migrate/change_column/safe"},
                       Expectation{Defect::kWrongRefusalKind, "migrate/change_column/safe"},
                       Expectation{Defect::kPlanSeesChangesTwice, "migrate/twice"},
+                      Expectation{Defect::kRefusesNamesAndForgets, "names/injection"},
                       Expectation{Defect::kReadsOldColumns, "migrate/remove_column/safe"}),
     [](const auto& tested) { return "Defect" + std::to_string(static_cast<int>(tested.param.defect)); });
 

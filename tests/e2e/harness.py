@@ -121,18 +121,19 @@ class Terminal:
         os.close(self.leader)
 
     def read_until(self, pattern):
-        """Reads until the text holds a match of the compiled pattern; gives the match."""
-        while True:
-            match = pattern.search(self.text)
-            if match:
-                return match
-            ready, _, _ = select.select([self.leader], [], [], PATIENCE)
-            if not ready:
-                raise AssertionError(f"{pattern.pattern} did not appear in {self.text!r}")
-            try:
-                self.text += os.read(self.leader, 65536).decode()
-            except OSError as ended:  # the other side has closed
-                raise AssertionError(f"{pattern.pattern} did not appear in {self.text!r}") from ended
+        """Reads until the text holds a match of the compiled pattern."""
+        while not pattern.search(self.text):
+            self.read_more()
+
+    def read_more(self):
+        """Waits for the next piece of text: while a sync runs, its bar is drawn anew ten times a second."""
+        ready, _, _ = select.select([self.leader], [], [], PATIENCE)
+        if not ready:
+            raise AssertionError(f"nothing new on the terminal: {self.text!r}")
+        try:
+            self.text += os.read(self.leader, 65536).decode()
+        except OSError as ended:  # the other side has closed
+            raise AssertionError(f"the program has ended: {self.text!r}") from ended
 
     def read_all(self):
         try:

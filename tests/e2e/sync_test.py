@@ -103,8 +103,8 @@ class SyncTest(LandfallTest):
         self.config(rows=30)
         self.succeed("sync", "spec.yml", "--tables-metrics-location", "metrics.txt")
         heading, table = (self.folder / "metrics.txt").read_text().splitlines()
-        self.assertEqual(heading.split(), ["Table", "Duration", "Resources", "Errors"])
-        self.assertEqual([table.split()[0], *table.split()[2:]], ["narrow", "30", "0"])
+        self.assertEqual(heading.split(), ["Table", "Duration", "Resources", "Errors", "Panics"])
+        self.assertEqual([table.split()[0], *table.split()[2:]], ["narrow", "30", "0", "0"])
 
     def test_the_summary_table_is_printed_on_request(self):
         self.config(rows=1234)

@@ -12,7 +12,8 @@ namespace landfall::fakes {
 class ScriptedSource : public Source {
  public:
   using Script = std::function<Result<void>(MessageSink& sink)>;
-  ScriptedSource(std::vector<TablePtr> tables, Script script) : tables_(std::move(tables)), script_(std::move(script)) {}
+  ScriptedSource(std::vector<TablePtr> tables, Script script)
+      : tables_(std::move(tables)), script_(std::move(script)) {}
 
   Result<std::vector<TablePtr>> tables(const TableSelection&) override { return tables_; }
   Result<void> sync(const SyncRequest&, MessageSink& sink) override { return script_(sink); }

@@ -1,15 +1,15 @@
-// Runs a libFuzzer-style target without libFuzzer: first the corpus as it is, then mutations of it until the time is
-// up. Everything follows from the seed, which is printed when the target crashes or hangs.
+// Runs a libFuzzer-style target without libFuzzer: first the corpus as it is, then mutations of it until the
+// time is up. Everything follows from the seed, which is printed when the target crashes or hangs.
 //
 //   yaml_fuzz [--seconds N] [--seed S] [--runs N] [--show] CORPUS...
 //
 // --show writes every mutation to standard output before it runs.
+#include <unistd.h>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -62,7 +62,8 @@ void run(const std::string& input) {
 std::vector<std::string> read_corpus(const std::vector<std::string>& paths) {
   std::vector<std::string> names;
   for (const std::string& path : paths) {
-    if (!std::filesystem::is_directory(path)) names.push_back(path);
+    if (!std::filesystem::is_directory(path))
+      names.push_back(path);
     else
       for (const auto& entry : std::filesystem::directory_iterator(path)) names.push_back(entry.path());
   }
@@ -89,7 +90,9 @@ class Mutator {
   }
 
  private:
-  std::size_t below(std::size_t limit) { return limit == 0 ? 0 : static_cast<std::size_t>(random_() % limit); }
+  std::size_t below(std::size_t limit) {
+    return limit == 0 ? 0 : static_cast<std::size_t>(random_() % limit);
+  }
   const std::string& any_input() { return corpus_[below(corpus_.size())]; }
 
   std::string piece_of(const std::string& text) {
@@ -100,14 +103,27 @@ class Mutator {
   void change(std::string& text) {
     const std::size_t at = below(text.size() + 1);
     switch (below(7)) {
-      case 0: text.insert(at, 1, static_cast<char>(below(256))); return;
-      case 1: text.insert(at, piece_of(any_input())); return;
-      case 2: text.insert(at, repeated(piece_of(text))); return;
-      case 3: text.erase(at, 1 + below(16)); return;
-      case 4: text.resize(at); return;
-      case 5: text = text.substr(0, at) + any_input(); return;
+      case 0:
+        text.insert(at, 1, static_cast<char>(below(256)));
+        return;
+      case 1:
+        text.insert(at, piece_of(any_input()));
+        return;
+      case 2:
+        text.insert(at, repeated(piece_of(text)));
+        return;
+      case 3:
+        text.erase(at, 1 + below(16));
+        return;
+      case 4:
+        text.resize(at);
+        return;
+      case 5:
+        text = text.substr(0, at) + any_input();
+        return;
       default:
-        if (at < text.size()) text[at] = static_cast<char>(below(2) == 0 ? below(256) : text[at] ^ (1 << below(8)));
+        if (at < text.size())
+          text[at] = static_cast<char>(below(2) == 0 ? below(256) : text[at] ^ (1 << below(8)));
     }
   }
 
@@ -126,11 +142,16 @@ Options parse(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
     const bool has_value = i + 1 < argc;
-    if (word == "--seconds" && has_value) options.seconds = std::strtod(argv[++i], nullptr);
-    else if (word == "--seed" && has_value) options.seed = std::strtoull(argv[++i], nullptr, 10);
-    else if (word == "--runs" && has_value) options.runs = std::strtoull(argv[++i], nullptr, 10);
-    else if (word == "--show") options.show = true;
-    else options.corpus.emplace_back(word);
+    if (word == "--seconds" && has_value)
+      options.seconds = std::strtod(argv[++i], nullptr);
+    else if (word == "--seed" && has_value)
+      options.seed = std::strtoull(argv[++i], nullptr, 10);
+    else if (word == "--runs" && has_value)
+      options.runs = std::strtoull(argv[++i], nullptr, 10);
+    else if (word == "--show")
+      options.show = true;
+    else
+      options.corpus.emplace_back(word);
   }
   return options;
 }

@@ -1,5 +1,5 @@
-// Feeds any bytes to everything that reads configurations. Besides not crashing, what was read must survive being
-// written as JSON and read again, and a problem must never be without words.
+// Feeds any bytes to everything that reads configurations. Besides not crashing, what was read must survive
+// being written as JSON and read again, and a problem must never be without words.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -36,7 +36,8 @@ VariableSource variables() {
           },
           [](const std::string& path) -> Result<std::string> {
             if (path.starts_with('n')) return Error(ErrorKind::kConfig, "No such file or directory");
-            return path.starts_with('k') ? "-----BEGIN K-----\nabc\n-----END K-----\n" : "a: ${X1}\nb:\n- " + path + "\n";
+            return path.starts_with('k') ? "-----BEGIN K-----\nabc\n-----END K-----\n"
+                                         : "a: ${X1}\nb:\n- " + path + "\n";
           },
           [] { return Instant{}; }};
 }

@@ -18,10 +18,12 @@ constexpr std::array<TypeRule, kKindCount> kTypes{{
     {Kind::kBool, "parquet boolean; text true/false", "json: native"},
     {Kind::kInt, "parquet integer of the same width; text digits", "json: native"},
     {Kind::kUint, "parquet unsigned integer of the same width; text digits", "json: native"},
-    {Kind::kFloat, "parquet float16, float or double; text shortest digits", "json: native; NaN and infinities as text"},
+    {Kind::kFloat, "parquet float16, float or double; text shortest digits",
+     "json: native; NaN and infinities as text"},
     {Kind::kDecimal, "parquet decimal; text digits", "json: as text, so that no digit is lost"},
     {Kind::kText, "parquet string; text", "json and parquet: bytes that are not UTF-8 become U+FFFD"},
-    {Kind::kBinary, "parquet byte array; text base64", "large binary is base64 in parquet too, unless types: native"},
+    {Kind::kBinary, "parquet byte array; text base64",
+     "large binary is base64 in parquet too, unless types: native"},
     {Kind::kDate, "parquet date; text 2006-01-02", "a time of day in date64 is lost"},
     {Kind::kTime, "parquet time; text 15:04:05.000", "seconds are kept as milliseconds in parquet"},
     {Kind::kTimestamp, "parquet timestamp; text RFC 3339 in UTC",
@@ -78,15 +80,17 @@ bool is_set(const Value& where, std::string_view option) {
 }
 
 // One file per table takes no limits; a limit needs file names that differ.
-void check_rotation(const FileSpec& spec, const object::PathTemplate& path, const Value& where, Problems& problems) {
+void check_rotation(const FileSpec& spec, const object::PathTemplate& path, const Value& where,
+                    Problems& problems) {
   const bool has_uuid = path.contains(object::Placeholder::kUuid);
   if (!spec.no_rotate) {
     const BatchSpec rotation = spec.rotation();
     const bool limited = rotation.rows > 0 || rotation.bytes > 0 || rotation.timeout > Duration::zero();
     if (limited && !has_uuid)
-      problems.add(position_of(where, "path"),
-                   "path: must contain {{UUID}}, because a new file begins when batch_size, batch_size_bytes or "
-                   "batch_timeout is reached; or set no_rotate: true for one file per table");
+      problems.add(
+          position_of(where, "path"),
+          "path: must contain {{UUID}}, because a new file begins when batch_size, batch_size_bytes or "
+          "batch_timeout is reached; or set no_rotate: true for one file per table");
     return;
   }
   if (has_uuid)
@@ -98,8 +102,9 @@ void check_rotation(const FileSpec& spec, const object::PathTemplate& path, cons
       {"batch_timeout", spec.batch_timeout.value_or(Duration::zero()) != Duration::zero()}};
   for (const auto& [option, active] : limits)
     if (active && is_set(where, option))
-      problems.add(position_of(where, option),
-                   fmt::format("{}: not possible with no_rotate: true; leave it out or set no_rotate: false", option));
+      problems.add(
+          position_of(where, option),
+          fmt::format("{}: not possible with no_rotate: true; leave it out or set no_rotate: false", option));
 }
 
 }  // namespace
@@ -107,7 +112,8 @@ void check_rotation(const FileSpec& spec, const object::PathTemplate& path, cons
 void FileSpec::describe(Fields<FileSpec>& f) {
   object::describe_format(f);
   f.add("path", &FileSpec::path,
-        "Where files go: a path with {{TABLE}}, {{TABLE_HYPHEN}}, {{FORMAT}}, {{UUID}}, {{YEAR}}, {{MONTH}}, {{DAY}}, "
+        "Where files go: a path with {{TABLE}}, {{TABLE_HYPHEN}}, {{FORMAT}}, {{UUID}}, {{YEAR}}, {{MONTH}}, "
+        "{{DAY}}, "
         "{{HOUR}}, {{MINUTE}} and {{SYNC_ID}}; without a table in it, /{{TABLE}}.<format> is added.")
       .required()
       .example("\"out/{{TABLE}}/{{UUID}}.{{FORMAT}}\"");
@@ -153,8 +159,9 @@ const DestinationDef& definition() {
       .verified_against = "the local file system; files read back by pyarrow and DuckDB",
       .capabilities = {.read = true,
                        .safe = {},
-                       .read_note = "with no_rotate: true, and for tables of earlier runs without time or {{SYNC_ID}} "
-                                    "in the path"},
+                       .read_note =
+                           "with no_rotate: true, and for tables of earlier runs without time or {{SYNC_ID}} "
+                           "in the path"},
       .types = kTypes,
       .spec = spec_of<FileSpec>(),
       .example = kExample,

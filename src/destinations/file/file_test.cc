@@ -74,7 +74,8 @@ TEST(FileSpec, NullIsTheDefaultAndZeroIsNoLimit) {
 TEST(FileSpec, FormatAndPathAreRequired) {
   EXPECT_THAT(problems(map({{"path", kRotating}})), HasSubstr("format"));
   EXPECT_THAT(problems(map({{"format", text("csv")}})), HasSubstr("path"));
-  EXPECT_THAT(problems(map({{"format", text("csv")}, {"path", text("")}})), HasSubstr("path: must not be empty"));
+  EXPECT_THAT(problems(map({{"format", text("csv")}, {"path", text("")}})),
+              HasSubstr("path: must not be empty"));
 }
 
 TEST(FileSpec, RotationNeedsUuid) {
@@ -90,25 +91,29 @@ TEST(FileSpec, RotationNeedsUuid) {
 
 TEST(FileSpec, NoRotateForbidsUuidAndLimits) {
   const auto with = [](std::string path, std::string option, Value value) {
-    return problems(map({{"format", text("csv")}, {"path", text(std::move(path))}, {"no_rotate", yes()}, {option, value}}));
+    return problems(map(
+        {{"format", text("csv")}, {"path", text(std::move(path))}, {"no_rotate", yes()}, {option, value}}));
   };
   EXPECT_THAT(with("{{TABLE}}", "batch_size", Value{}), IsEmpty());
   EXPECT_THAT(with("{{TABLE}}", "batch_size", number(0)), IsEmpty());
-  EXPECT_THAT(with("{{TABLE}}/{{UUID}}", "batch_size", Value{}), HasSubstr("{{UUID}} is not possible with no_rotate"));
-  EXPECT_THAT(with("{{TABLE}}", "batch_size", number(1)), HasSubstr("batch_size: not possible with no_rotate"));
+  EXPECT_THAT(with("{{TABLE}}/{{UUID}}", "batch_size", Value{}),
+              HasSubstr("{{UUID}} is not possible with no_rotate"));
+  EXPECT_THAT(with("{{TABLE}}", "batch_size", number(1)),
+              HasSubstr("batch_size: not possible with no_rotate"));
   EXPECT_THAT(with("{{TABLE}}", "batch_size_bytes", number(1)), HasSubstr("batch_size_bytes: not possible"));
   EXPECT_THAT(with("{{TABLE}}", "batch_timeout", text("1s")), HasSubstr("batch_timeout: not possible"));
 }
 
 TEST(FileSpec, OptionsMustBelongToTheFormat) {
   const auto with = [](const std::string& format, std::string option, Value value) {
-    return problems(
-        map({{"format", text(format)}, {"path", kRotating}, {"format_spec", map({{std::move(option), value}})}}));
+    return problems(map(
+        {{"format", text(format)}, {"path", kRotating}, {"format_spec", map({{std::move(option), value}})}}));
   };
   EXPECT_THAT(with("csv", "delimiter", text(";")), IsEmpty());
   EXPECT_THAT(with("csv", "delimiter", text("ä")), HasSubstr("one byte"));
   EXPECT_THAT(with("csv", "delimiter", text("\"")), HasSubstr("delimiter"));
-  EXPECT_THAT(with("csv", "codec", text("zstd")), HasSubstr("format_spec.codec: not an option of format csv"));
+  EXPECT_THAT(with("csv", "codec", text("zstd")),
+              HasSubstr("format_spec.codec: not an option of format csv"));
   EXPECT_THAT(with("json", "skip_header", yes()), HasSubstr("format json has no options"));
   EXPECT_THAT(with("parquet", "root_repetition", text("undefined")), IsEmpty());
   EXPECT_THAT(with("parquet", "level", number(3)), HasSubstr("only codecs zstd"));
@@ -182,7 +187,8 @@ TEST_F(FileDestinationTest, WritesAndRotates) {
   ASSERT_TRUE((*destination)->close().ok());
   const auto found = files();
   ASSERT_EQ(found.size(), 3U);
-  for (const std::string& name : found) EXPECT_THAT(name, testing::StartsWith(context_.invocation_id + "/a-b-"));
+  for (const std::string& name : found)
+    EXPECT_THAT(name, testing::StartsWith(context_.invocation_id + "/a-b-"));
 }
 
 TEST_F(FileDestinationTest, SecondSyncReplacesTheOneFileOfATable) {
@@ -216,7 +222,8 @@ TEST_F(FileDestinationTest, GzipFilesAreReadByGzip) {
   const TablePtr table = numbers_table("t");
   ASSERT_TRUE((*destination)->write(object::batch_of(table, {numbers(*table, 0, 2)})).ok());
   ASSERT_TRUE((*destination)->close().ok());
-  const std::string command = "gzip -dc '" + (folder_ / "t.json.gz").native() + "' > '" + (folder_ / "plain").native() + "'";
+  const std::string command =
+      "gzip -dc '" + (folder_ / "t.json.gz").native() + "' > '" + (folder_ / "plain").native() + "'";
   ASSERT_EQ(std::system(command.c_str()), 0);
   EXPECT_EQ(content("plain"), "{\"n\":0}\n{\"n\":1}\n");
 }
@@ -229,7 +236,8 @@ TEST_F(FileDestinationTest, TableNamesCannotLeaveTheFolder) {
     ASSERT_TRUE((*destination)->write(object::batch_of(table, {numbers(*table, 0, 1)})).ok());
   }
   ASSERT_TRUE((*destination)->close().ok());
-  EXPECT_THAT(files(), ElementsAre("in/%2E.%2F..%2Fevil.csv", "in/%2E..csv", "in/%2Fevil.csv", "in/a%2Fb.csv"));
+  EXPECT_THAT(files(),
+              ElementsAre("in/%2E.%2F..%2Fevil.csv", "in/%2E..csv", "in/%2Fevil.csv", "in/a%2Fb.csv"));
 }
 
 TEST_F(FileDestinationTest, ReadsBackWhatItWrote) {
@@ -238,11 +246,12 @@ TEST_F(FileDestinationTest, ReadsBackWhatItWrote) {
   const TablePtr table = numbers_table("t");
   ASSERT_TRUE((*destination)->write(object::batch_of(table, {numbers(*table, 5, 3)})).ok());
   std::vector<std::int64_t> seen;
-  const auto done = (*destination)->read(*table, [&](const std::shared_ptr<arrow::RecordBatch>& rows) -> Result<void> {
-    const auto& values = static_cast<const arrow::Int64Array&>(*rows->column(0));
-    for (std::int64_t row = 0; row < values.length(); ++row) seen.push_back(values.Value(row));
-    return {};
-  });
+  const auto done =
+      (*destination)->read(*table, [&](const std::shared_ptr<arrow::RecordBatch>& rows) -> Result<void> {
+        const auto& values = static_cast<const arrow::Int64Array&>(*rows->column(0));
+        for (std::int64_t row = 0; row < values.length(); ++row) seen.push_back(values.Value(row));
+        return {};
+      });
   ASSERT_TRUE(done.ok()) << done.error().message();
   EXPECT_THAT(seen, ElementsAre(5, 6, 7));
 }

@@ -29,8 +29,8 @@ constexpr mode_t kFolderMode = 0755;
 constexpr mode_t kFileMode = 0644;
 
 bool is_part(std::string_view name) {
-  return name.size() == kPartPrefix.size() + kUuidLength + kPartSuffix.size() && name.starts_with(kPartPrefix) &&
-         name.ends_with(kPartSuffix);
+  return name.size() == kPartPrefix.size() + kUuidLength + kPartSuffix.size() &&
+         name.starts_with(kPartPrefix) && name.ends_with(kPartSuffix);
 }
 
 std::string folder_of(const std::string& path) {
@@ -61,7 +61,8 @@ Result<void> make_folder(const std::string& folder) {
   const std::string parent = folder_of(folder);
   if (errno != ENOENT || parent == folder) return file_error("making folder", folder, errno);
   TRY(make_folder(parent));
-  if (mkdir(folder.c_str(), kFolderMode) != 0 && errno != EEXIST) return file_error("making folder", folder, errno);
+  if (mkdir(folder.c_str(), kFolderMode) != 0 && errno != EEXIST)
+    return file_error("making folder", folder, errno);
   return sync_folder(parent);
 }
 
@@ -74,12 +75,13 @@ Result<void> check_target(const std::string& path) {
   }
   if (S_ISREG(found.st_mode)) return {};
   if (S_ISDIR(found.st_mode)) return file_error("writing file", path, EISDIR);
-  return Error(ErrorKind::kConfig,
-               fmt::format("writing file \"{}\": there is something that is not a file; choose another path", path));
+  return Error(
+      ErrorKind::kConfig,
+      fmt::format("writing file \"{}\": there is something that is not a file; choose another path", path));
 }
 
-// A part is locked as long as its writer lives. Another process that sweeps may take a new one away between its
-// making and its locking; then it has no name any more and is made again.
+// A part is locked as long as its writer lives. Another process that sweeps may take a new one away between
+// its making and its locking; then it has no name any more and is made again.
 Result<Descriptor> create_part(const std::string& path) {
   constexpr int kAttempts = 10;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
@@ -164,18 +166,27 @@ struct Advice {
 Advice advice(int error_number) {
   switch (error_number) {
     case EACCES:
-    case EPERM: return {ErrorKind::kAccess, "give this user the right to write there, or choose another path"};
-    case EROFS: return {ErrorKind::kAccess, "the file system is read-only: choose another path"};
+    case EPERM:
+      return {ErrorKind::kAccess, "give this user the right to write there, or choose another path"};
+    case EROFS:
+      return {ErrorKind::kAccess, "the file system is read-only: choose another path"};
     case ENOSPC:
-    case EDQUOT: return {ErrorKind::kRejected, "free some space there, or choose another path"};
-    case EFBIG: return {ErrorKind::kRejected, "raise the limit on file sizes (ulimit -f), or write smaller files"};
+    case EDQUOT:
+      return {ErrorKind::kRejected, "free some space there, or choose another path"};
+    case EFBIG:
+      return {ErrorKind::kRejected, "raise the limit on file sizes (ulimit -f), or write smaller files"};
     case EMFILE:
-    case ENFILE: return {ErrorKind::kRejected, "raise the limit on open files (ulimit -n)"};
-    case EISDIR: return {ErrorKind::kConfig, "a folder of that name exists: choose another path"};
-    case ENOTDIR: return {ErrorKind::kConfig, "a file stands where a folder is needed: choose another path"};
+    case ENFILE:
+      return {ErrorKind::kRejected, "raise the limit on open files (ulimit -n)"};
+    case EISDIR:
+      return {ErrorKind::kConfig, "a folder of that name exists: choose another path"};
+    case ENOTDIR:
+      return {ErrorKind::kConfig, "a file stands where a folder is needed: choose another path"};
     case ENAMETOOLONG:
-    case ELOOP: return {ErrorKind::kConfig, "choose another path"};
-    default: return {ErrorKind::kAccess, "look at the file system"};
+    case ELOOP:
+      return {ErrorKind::kConfig, "choose another path"};
+    default:
+      return {ErrorKind::kAccess, "look at the file system"};
   }
 }
 
@@ -183,8 +194,9 @@ Advice advice(int error_number) {
 
 Error file_error(std::string_view doing, const std::string& path, int error_number) {
   const Advice given = advice(error_number);
-  return Error(given.kind, fmt::format("{} \"{}\": {} (errno {}); {}", doing, path, std::generic_category().message(error_number),
-                                       error_number, given.what_to_do));
+  return Error(given.kind,
+               fmt::format("{} \"{}\": {} (errno {}); {}", doing, path,
+                           std::generic_category().message(error_number), error_number, given.what_to_do));
 }
 
 LocalStore::LocalStore(Log& log) : log_(log) { raise_open_file_limit(); }
@@ -222,8 +234,10 @@ Result<std::vector<object::ObjectInfo>> LocalStore::list(const std::string& pref
   const std::size_t slash = prefix.rfind('/');
   const fs::path folder = slash == std::string::npos ? "." : prefix.substr(0, slash + 1);
   for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-    const std::string key = slash == std::string::npos ? it->path().lexically_relative(".").native() : it->path().native();
-    if (!key.starts_with(prefix) || !it->is_regular_file(error) || is_part(it->path().filename().native())) continue;
+    const std::string key =
+        slash == std::string::npos ? it->path().lexically_relative(".").native() : it->path().native();
+    if (!key.starts_with(prefix) || !it->is_regular_file(error) || is_part(it->path().filename().native()))
+      continue;
     found.push_back({key, static_cast<std::int64_t>(it->file_size(error))});
   }
   if (error && error.value() != ENOENT) return file_error("listing folder", folder.native(), error.value());

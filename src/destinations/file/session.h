@@ -10,10 +10,10 @@
 
 namespace landfall::file {
 
-/// Keeps objects as files; a key is a path, relative ones from the current folder. Folders are made as needed (0755,
-/// files 0644). Files are written as `.landfall-<uuid>.part` beside their place, synced, and renamed. What killed
-/// runs left of such parts in a folder is removed when the folder is first written to; a lock tells them from those
-/// of a running one.
+/// Keeps objects as files; a key is a path, relative ones from the current folder. Folders are made as needed
+/// (0755, files 0644). Files are written as `.landfall-<uuid>.part` beside their place, synced, and renamed.
+/// What killed runs left of such parts in a folder is removed when the folder is first written to; a lock
+/// tells them from those of a running one.
 class LocalStore : public object::ObjectStore {
  public:
   explicit LocalStore(Log& log);
@@ -30,7 +30,8 @@ class LocalStore : public object::ObjectStore {
 /// Checks that files could be made in the nearest existing folder on the way to `path`; changes nothing.
 Result<void> check_writable(const std::string& path);
 
-/// Turns a failed system call into an Error: what was being done, to which path, the system's words, what to do.
+/// Turns a failed system call into an Error: what was being done, to which path, the system's words, what to
+/// do.
 Error file_error(std::string_view doing, const std::string& path, int error_number);
 
 }  // namespace landfall::file

@@ -34,7 +34,8 @@ class SessionTest : public testing::Test {
   std::string path(std::string_view name) const { return (folder_ / name).native(); }
   std::vector<std::string> names(const fs::path& folder) const {
     std::vector<std::string> found;
-    for (const auto& entry : fs::directory_iterator(folder)) found.push_back(entry.path().filename().native());
+    for (const auto& entry : fs::directory_iterator(folder))
+      found.push_back(entry.path().filename().native());
     std::sort(found.begin(), found.end());
     return found;
   }
@@ -109,7 +110,8 @@ TEST_F(SessionTest, KilledInTheMiddleLeavesNoTornFileAndTheNextRunSweeps) {
   });
   EXPECT_EQ(content(path("t.csv")), "old");
   ASSERT_EQ(names(folder_).size(), 2U);
-  EXPECT_THAT(names(folder_)[0], testing::AllOf(testing::StartsWith(".landfall-"), testing::EndsWith(".part")));
+  EXPECT_THAT(names(folder_)[0],
+              testing::AllOf(testing::StartsWith(".landfall-"), testing::EndsWith(".part")));
   EXPECT_EQ(store_.list(path(""))->size(), 1U);
 
   auto writer = store_.begin(path("other.csv"));
@@ -140,7 +142,8 @@ TEST_F(SessionTest, FolderOfThatNameIsRefused) {
   const auto writer = store_.begin(path("t.csv"));
   ASSERT_FALSE(writer.ok());
   EXPECT_EQ(writer.error().kind(), ErrorKind::kConfig);
-  EXPECT_THAT(writer.error().message(), HasSubstr("writing file \"" + path("t.csv") + "\": Is a directory (errno 21)"));
+  EXPECT_THAT(writer.error().message(),
+              HasSubstr("writing file \"" + path("t.csv") + "\": Is a directory (errno 21)"));
 }
 
 TEST_F(SessionTest, DeviceIsNotReplaced) {
@@ -187,7 +190,8 @@ TEST_F(SessionTest, FullDiskIsSaidAndLeavesNothing) {
     if (!writer.ok()) _exit(2);
     const Result<void> written = (*writer)->write(std::string(2 << 20, 'x'));
     if (written.ok() || written.error().kind() != ErrorKind::kRejected) _exit(3);
-    if (written.error().message().find("big.csv\": File too large (errno 27); raise") == std::string::npos) _exit(4);
+    if (written.error().message().find("big.csv\": File too large (errno 27); raise") == std::string::npos)
+      _exit(4);
     writer->reset();
   });
   EXPECT_TRUE(names(folder_).empty());
@@ -201,7 +205,8 @@ TEST_F(SessionTest, ErrorsSayWhatToDo) {
 }
 
 TEST_F(SessionTest, GetListAndRemove) {
-  for (const char* name : {"b/2.csv", "b/1.csv", "c.csv"}) ASSERT_TRUE((*store_.begin(path(name)))->commit().ok());
+  for (const char* name : {"b/2.csv", "b/1.csv", "c.csv"})
+    ASSERT_TRUE((*store_.begin(path(name)))->commit().ok());
   const auto found = store_.list(path("b/"));
   ASSERT_TRUE(found.ok());
   ASSERT_EQ(found->size(), 2U);

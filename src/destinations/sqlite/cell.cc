@@ -71,25 +71,23 @@ struct Binder {
     });
   }
   Result<Cell> operator()(const BinaryView& view) const {
-    return Cell::of(view.validity, [view](sqlite3_context* context, std::int64_t row) {
-      give_blob(context, view[row]);
-    });
+    return Cell::of(view.validity,
+                    [view](sqlite3_context* context, std::int64_t row) { give_blob(context, view[row]); });
   }
   Result<Cell> operator()(const ColumnView& view) const {
     TRY_ASSIGN(TextColumn text, bind_text(column));
-    return Cell::of(view.validity,
-                    [text = std::move(text), out = Buffer()](sqlite3_context* context, std::int64_t row) mutable {
-                      out.clear();
-                      text.append(row, out);
-                      give_text(context, out.view());
-                    });
+    return Cell::of(view.validity, [text = std::move(text), out = Buffer()](sqlite3_context* context,
+                                                                            std::int64_t row) mutable {
+      out.clear();
+      text.append(row, out);
+      give_text(context, out.view());
+    });
   }
 
  private:
   static Result<Cell> bytes(const BytesView& view) {
-    return Cell::of(view.validity, [view](sqlite3_context* context, std::int64_t row) {
-      give_text(context, view[row]);
-    });
+    return Cell::of(view.validity,
+                    [view](sqlite3_context* context, std::int64_t row) { give_text(context, view[row]); });
   }
 };
 

@@ -1,5 +1,5 @@
-// Columns on their way into SQLite: each is bound once per batch to a function that hands one cell to the engine, without
-// copying where the Arrow memory can be pointed to.
+// Columns on their way into SQLite: each is bound once per batch to a function that hands one cell to the
+// engine, without copying where the Arrow memory can be pointed to.
 #pragma once
 
 #include <arrow/array.h>
@@ -14,8 +14,8 @@
 
 namespace landfall::sqlite {
 
-/// Gives the cells of one column to a sqlite3_context. Used by one thread; what it points to stays good until the next
-/// cell of the same column is given.
+/// Gives the cells of one column to a sqlite3_context. Used by one thread; what it points to stays good until
+/// the next cell of the same column is given.
 class Cell {
  public:
   void give(sqlite3_context* context, std::int64_t row) const {
@@ -41,9 +41,10 @@ class Cell {
   Give give_ = nullptr;
 };
 
-/// Binds a column, which must outlive the result. Storage classes are those of the type page: integers, reals, booleans
-/// as 0 and 1, binary as BLOB, everything else in its text form. What SQLite cannot hold otherwise is kept as text or
-/// BLOB so that it reads back exactly: NaN as the text `NaN`, integers above 2^63-1 as a BLOB of their digits.
+/// Binds a column, which must outlive the result. Storage classes are those of the type page: integers,
+/// reals, booleans as 0 and 1, binary as BLOB, everything else in its text form. What SQLite cannot hold
+/// otherwise is kept as text or BLOB so that it reads back exactly: NaN as the text `NaN`, integers above
+/// 2^63-1 as a BLOB of their digits.
 Result<Cell> bind_cell(const arrow::Array& column);
 
 }  // namespace landfall::sqlite

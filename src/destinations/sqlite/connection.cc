@@ -52,7 +52,8 @@ Result<void> check_is_file(const std::string& path) {
 }
 
 // Hands one single value to SQLite as a parameter, by way of the function that cells of rows go through.
-Result<void> bind_parameter(Connection& connection, sqlite3_stmt* statement, int index, const arrow::Array& value) {
+Result<void> bind_parameter(Connection& connection, sqlite3_stmt* statement, int index,
+                            const arrow::Array& value) {
   TRY_ASSIGN(const Cell cell, bind_cell(value));
   TRY_ASSIGN(sqlite3_stmt* const evaluate, connection.kept("SELECT landfall_value(?)"));
   sqlite3_bind_pointer(evaluate, 1, const_cast<Cell*>(&cell), kCellPointer, nullptr);
@@ -110,7 +111,8 @@ Result<void> Connection::configure() {
   TRY(install_functions(handle_));
   TRY(run("PRAGMA schema_version"));  // reads the header: says now that a file is not a database
   TRY(run("PRAGMA secure_delete = OFF"));
-  // Of an empty file SQLite counts the KiB of a cache in pages of 4096 bytes, four times what was asked for: so in pages.
+  // Of an empty file SQLite counts the KiB of a cache in pages of 4096 bytes, four times what was asked for:
+  // so in pages.
   if (is_new_) TRY(run("PRAGMA page_size = " + std::to_string(kNewPageSize)));
   TRY(run("PRAGMA cache_size = " + std::to_string(is_new_ ? kCacheKib * 1024 / kNewPageSize : -kCacheKib)));
   for (const auto& [name, value] : options_.location.pragmas) {

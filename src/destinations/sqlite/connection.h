@@ -1,4 +1,5 @@
-// One SQLite connection: opening it well, statements kept prepared, pragmas, and a transaction that knows its state.
+// One SQLite connection: opening it well, statements kept prepared, pragmas, and a transaction that knows its
+// state.
 #pragma once
 
 #include <sqlite3.h>
@@ -23,11 +24,14 @@ struct ConnectionOptions {
   std::chrono::milliseconds busy_timeout{60'000};
 };
 
-/// Owns the handle and its prepared statements. Used by one thread at a time. Not movable: SQLite calls back into it.
+/// Owns the handle and its prepared statements. Used by one thread at a time. Not movable: SQLite calls back
+/// into it.
 class Connection {
  public:
-  /// Opens an existing file, or makes a new one when `may_create` says so. A file without a byte counts as new.
-  static Result<std::unique_ptr<Connection>> open(ConnectionOptions options, const Context& context, bool may_create);
+  /// Opens an existing file, or makes a new one when `may_create` says so. A file without a byte counts as
+  /// new.
+  static Result<std::unique_ptr<Connection>> open(ConnectionOptions options, const Context& context,
+                                                  bool may_create);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

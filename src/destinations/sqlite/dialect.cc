@@ -16,20 +16,28 @@ Result<std::string> column_type(const Column& column) {
   TRY_ASSIGN(const LogicalType type, logical_type(*column.type));
   switch (type.kind) {
     case Kind::kInt:
-    case Kind::kUint: return std::string("integer");
-    case Kind::kFloat: return std::string("real");
-    case Kind::kBool: return std::string("boolean");
-    case Kind::kTimestamp: return std::string("timestamp");
-    default: return std::string("text");
+    case Kind::kUint:
+      return std::string("integer");
+    case Kind::kFloat:
+      return std::string("real");
+    case Kind::kBool:
+      return std::string("boolean");
+    case Kind::kTimestamp:
+      return std::string("timestamp");
+    default:
+      return std::string("text");
   }
 }
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 // The exact names first, then SQLite's own rule of affinity, so that a hand-made VARCHAR(20) is a text.
 std::shared_ptr<arrow::DataType> found_type(std::string_view declared) {
   std::string name(declared);
-  std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(name, name.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   if (name == "boolean") return arrow::boolean();
   if (name == "timestamp") return arrow::timestamp(arrow::TimeUnit::MICRO, "UTC");
   if (contains(name, "int")) return arrow::int64();

@@ -19,9 +19,11 @@ class SqliteEraseTest : public SqliteTest {
                   column("_cq_source_name", arrow::utf8()), column("id", arrow::int64())});
 
   Batch synced(std::int64_t time, const std::string& source, int id) {
-    return rows(synced_, {"[" + std::to_string(time) + "]", "[" + source + "]", "[" + std::to_string(id) + "]"});
+    return rows(synced_,
+                {"[" + std::to_string(time) + "]", "[" + source + "]", "[" + std::to_string(id) + "]"});
   }
-  static Predicate equals(std::string name, const std::shared_ptr<arrow::DataType>& type, const std::string& value) {
+  static Predicate equals(std::string name, const std::shared_ptr<arrow::DataType>& type,
+                          const std::string& value) {
     return {std::move(name), arrow::json::ArrayFromJSONString(type, "[" + value + "]").ValueOrDie()};
   }
 };
@@ -44,7 +46,8 @@ TEST_F(SqliteEraseTest, TextsOfAnyLengthCompareByTheirTime) {
   sql("CREATE TABLE t (\"_cq_sync_time\" timestamp, \"_cq_source_name\" text, \"id\" integer);"
       "INSERT INTO t VALUES ('2023-04-24T00:00:00Z', 'a', 1), ('2023-04-24T00:00:00.1Z', 'a', 2),"
       "('2023-04-24T00:00:00.12345Z', 'a', 3), ('2023-04-24T00:00:00.123456Z', 'a', 4),"
-      "('2023-04-24T00:00:00.2Z', 'a', 5), ('2023-04-24T00:00:01Z', 'a', 6), ('2023-04-24 00:00:00.1', 'a', 7),"
+      "('2023-04-24T00:00:00.2Z', 'a', 5), ('2023-04-24T00:00:01Z', 'a', 6), ('2023-04-24 00:00:00.1', 'a', "
+      "7),"
       "('2023-04-24T01:00:00.123455+01:00', 'a', 8), ('2023-04-24T01:00:00.123456+01:00', 'a', 9),"
       "('not a time', 'a', 10), (NULL, 'a', 11)");
   auto destination = open();
@@ -76,7 +79,8 @@ TEST_F(SqliteEraseTest, ConditionsAreJoinedAsTheySay) {
   ok(destination->erase(ChosenRows{wanted, {{Grouping::kOr, {one, x}}, {Grouping::kAnd, {x}}}, {}}));
   EXPECT_EQ(read(*destination, *wanted)->num_rows(), 3);
   ok(destination->erase(ChosenRows{wanted, {{Grouping::kAnd, {equals("a", arrow::int64(), "null")}}}, {}}));
-  ok(destination->erase(ChosenRows{wanted, {{Grouping::kAnd, {equals("b", arrow::utf8(), R"("it's")")}}}, {}}));
+  ok(destination->erase(
+      ChosenRows{wanted, {{Grouping::kAnd, {equals("b", arrow::utf8(), R"("it's")")}}}, {}}));
   EXPECT_EQ(read(*destination, *wanted)->num_rows(), 1);
   ok(destination->erase(ChosenRows{wanted, {}, {}}));
   EXPECT_EQ(read(*destination, *wanted)->num_rows(), 0);
@@ -84,14 +88,14 @@ TEST_F(SqliteEraseTest, ConditionsAreJoinedAsTheySay) {
 }
 
 TEST_F(SqliteEraseTest, ConditionsHoldForEveryStorageClass) {
-  const auto wanted = table("t", {column("u", uuid()), column("b", arrow::binary()), column("f", arrow::float64()),
-                                  column("n", arrow::uint64())});
+  const auto wanted = table("t", {column("u", uuid()), column("b", arrow::binary()),
+                                  column("f", arrow::float64()), column("n", arrow::uint64())});
   const std::vector<std::string> values{R"("0123456789abcdef")", R"("xyz")", "0.1", "18446744073709551615"};
   auto destination = open();
   ok(migrate(*destination, wanted));
   for (std::size_t i = 0; i < values.size(); ++i) {
-    ok(destination->write(
-        rows(wanted, {"[" + values[0] + "]", "[" + values[1] + "]", "[" + values[2] + "]", "[" + values[3] + "]"})));
+    ok(destination->write(rows(wanted, {"[" + values[0] + "]", "[" + values[1] + "]", "[" + values[2] + "]",
+                                        "[" + values[3] + "]"})));
     const Batch one = rows(table("p", {wanted->columns[i]}), {"[" + values[i] + "]"});
     const Predicate condition{wanted->columns[i].name, one.parts[0]->column(0)};
     ok(destination->erase(ChosenRows{wanted, {{Grouping::kAnd, {condition}}}, {}}));
@@ -104,15 +108,18 @@ TEST_F(SqliteEraseTest, AnUnknownColumnIsAnErrorAndDeletesNothing) {
   auto destination = open();
   ok(migrate(*destination, wanted));
   ok(destination->write(rows(wanted, {R"(["nosuch"])"})));
-  EXPECT_FALSE(
-      destination->erase(ChosenRows{wanted, {{Grouping::kAnd, {equals("nosuch", arrow::utf8(), R"("nosuch")")}}}, {}}).ok());
+  EXPECT_FALSE(destination
+                   ->erase(ChosenRows{
+                       wanted, {{Grouping::kAnd, {equals("nosuch", arrow::utf8(), R"("nosuch")")}}}, {}})
+                   .ok());
   EXPECT_EQ(read(*destination, *wanted)->num_rows(), 1);
 }
 
 class SqliteRelationsTest : public SqliteEraseTest {
  protected:
   TablePtr family_table(const std::string& name) {
-    return table(name, {column("_cq_id", uuid()), column("_cq_parent_id", uuid()), column("n", arrow::int64())});
+    return table(name,
+                 {column("_cq_id", uuid()), column("_cq_parent_id", uuid()), column("n", arrow::int64())});
   }
   static std::string id(char c) { return "\"" + std::string(16, c) + "\""; }
 };
@@ -126,8 +133,8 @@ TEST_F(SqliteRelationsTest, ChildrenOfDeletedRowsGoGenerationByGeneration) {
   ok(destination->write(rows(parent, {"[" + id('a') + "," + id('b') + "]", "[null, null]", "[1, 2]"})));
   ok(destination->write(
       rows(child, {"[" + id('c') + "," + id('d') + "]", "[" + id('a') + "," + id('b') + "]", "[3, 4]"})));
-  ok(destination->write(
-      rows(grandchild, {"[" + id('e') + "," + id('f') + "]", "[" + id('c') + "," + id('d') + "]", "[5, 6]"})));
+  ok(destination->write(rows(
+      grandchild, {"[" + id('e') + "," + id('f') + "]", "[" + id('c') + "," + id('d') + "]", "[5, 6]"})));
   ok(destination->erase(ChosenRows{parent,
                                    {{Grouping::kAnd, {equals("n", arrow::int64(), "1")}}},
                                    {{"child", "parent"}, {"grandchild", "child"}, {"not_there", "child"}}}));
@@ -139,7 +146,8 @@ TEST_F(SqliteRelationsTest, ChildrenOfDeletedRowsGoGenerationByGeneration) {
 TEST_F(SqliteRelationsTest, WhatFailsInTheMiddleDeletesNothing) {
   const auto parent = family_table("parent");
   auto destination = open();
-  ok(destination->migrate(std::vector{parent, table("odd", {column("x", arrow::int64())})}, MigrateMode::kSafe));
+  ok(destination->migrate(std::vector{parent, table("odd", {column("x", arrow::int64())})},
+                          MigrateMode::kSafe));
   ok(destination->write(rows(parent, {"[" + id('a') + "]", "[null]", "[1]"})));
   const Result<void> result = destination->erase(ChosenRows{parent, {}, {{"odd", "parent"}}});
   ASSERT_FALSE(result.ok());

@@ -49,7 +49,8 @@ TEST_F(SqliteFailuresTest, AFolderIsNotADatabase) {
 }
 
 TEST_F(SqliteFailuresTest, AnotherFileIsLeftAlone) {
-  std::ofstream(path_) << "this is certainly not a database, but a text of a hundred or so characters, for the header's sake";
+  std::ofstream(path_)
+      << "this is certainly not a database, but a text of a hundred or so characters, for the header's sake";
   const Error error = open_error(path_.string());
   EXPECT_EQ(error.kind(), ErrorKind::kAccess);
   EXPECT_THAT(error.message(), HasSubstr("not a database"));
@@ -93,7 +94,8 @@ TEST_F(SqliteFailuresTest, WaitingForALockEndsWhenTheRunIsCancelled) {
   sqlite3* other = nullptr;
   ASSERT_EQ(sqlite3_open(path_.c_str(), &other), SQLITE_OK);
   ASSERT_EQ(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
-  auto written = std::async(std::launch::async, [&] { return destination->write(rows(table_, {R"(["a"])"})).ok(); });
+  auto written =
+      std::async(std::launch::async, [&] { return destination->write(rows(table_, {R"(["a"])"})).ok(); });
   context_.cancel->cancel("test");
   EXPECT_FALSE(written.get());
   sqlite3_close(other);
@@ -118,25 +120,56 @@ TEST_F(SqliteFailuresTest, TwoWritersShareAFile) {
   EXPECT_THAT(sql("SELECT v, count(*) FROM t GROUP BY v"), ElementsAre("a|50", "b|50"));
 }
 
-TEST_F(SqliteFailuresTest, AFullDiskIsSaidAndLosesNothingCommitted) {
+TEST_F(SqliteFailuresTest, AFullDatabaseIsSaidAndLosesNothingCommitted) {
   make_table();
   sql("INSERT INTO t VALUES ('kept')");
-  auto destination = open("?_cache_size=10");
+  auto destination = open("?_max_page_count=40");  // of 16 KiB
+  const std::string large = "[\"" + std::string(100'000, 'x') + "\"]";
+  Result<void> result;
+  int written = 0;
+  while (written < 20 && (result = destination->write(rows(table_, {large}))).ok()) ++written;
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().kind(), ErrorKind::kAccess);
+  EXPECT_THAT(result.error().message(), HasSubstr("full"));
+  EXPECT_TRUE(result.error().is_undone());
+  destination.reset();
+  EXPECT_THAT(sql("PRAGMA integrity_check"), ElementsAre("ok"));
+  EXPECT_THAT(sql("SELECT count(*) FROM t"), ElementsAre(std::to_string(written + 1)));
+}
+
+// In a new file batches share a transaction: one that fails for want of room takes the others with it, and
+// nothing may be taken for written from then on.
+TEST_F(SqliteFailuresTest, AFullNewDatabaseEndsTheSync) {
+  auto destination = open("?_max_page_count=40");
+  ok(migrate(*destination, table_));
   const std::string large = "[\"" + std::string(100'000, 'x') + "\"]";
   ok(destination->write(rows(table_, {large})));
-  ok(destination->flush(*table_));
-  // Another connection cannot set the limit for this one; a file system without room can be had without root only by a
-  // limit on the size of files.
+  Result<void> result;
+  for (int i = 0; i < 20 && result.ok(); ++i) result = destination->write(rows(table_, {large}));
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().kind(), ErrorKind::kAccess);
+  EXPECT_FALSE(result.error().retryable());
+  EXPECT_FALSE(result.error().is_undone());
+  EXPECT_FALSE(destination->write(rows(table_, {R"(["small"])"})).ok());
+  EXPECT_FALSE(destination->flush(*table_).ok());
+  EXPECT_FALSE(destination->close().ok());
+  destination.reset();
+  EXPECT_THAT(sql("SELECT count(*) FROM t"), ElementsAre("0"));
+}
+
+// A file size limit: to SQLite a write that the system refuses.
+TEST_F(SqliteFailuresTest, AWriteThatTheSystemRefusesLosesNothingCommitted) {
+  make_table();
+  sql("INSERT INTO t VALUES ('kept')");
+  auto destination = open();
+  const std::string large = "[\"" + std::string(100'000, 'x') + "\"]";
   struct rlimit before {};
   getrlimit(RLIMIT_FSIZE, &before);
   const struct rlimit small { 200'000, before.rlim_max };
   signal(SIGXFSZ, SIG_IGN);
   setrlimit(RLIMIT_FSIZE, &small);
   Result<void> result;
-  for (int i = 0; i < 20 && result.ok(); ++i) {
-    result = destination->write(rows(table_, {large}));
-    if (result.ok()) result = destination->flush(*table_);
-  }
+  for (int i = 0; i < 20 && result.ok(); ++i) result = destination->write(rows(table_, {large}));
   setrlimit(RLIMIT_FSIZE, &before);
   ASSERT_FALSE(result.ok());
   destination.reset();

@@ -26,10 +26,11 @@ void value_of_cell(sqlite3_context* context, int, sqlite3_value** arguments) {
 }  // namespace
 
 Result<void> install_functions(sqlite3* connection) {
-  const int text = sqlite3_create_function_v2(connection, "landfall_micros", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
-                                              nullptr, micros, nullptr, nullptr, nullptr);
-  const int value = sqlite3_create_function_v2(connection, "landfall_value", 1, SQLITE_UTF8, nullptr, value_of_cell,
-                                               nullptr, nullptr, nullptr);
+  const int text =
+      sqlite3_create_function_v2(connection, "landfall_micros", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                                 nullptr, micros, nullptr, nullptr, nullptr);
+  const int value = sqlite3_create_function_v2(connection, "landfall_value", 1, SQLITE_UTF8, nullptr,
+                                               value_of_cell, nullptr, nullptr, nullptr);
   if (text != SQLITE_OK || value != SQLITE_OK)
     return Error(ErrorKind::kBug, "making functions known to SQLite failed");
   return {};

@@ -10,9 +10,9 @@ namespace landfall::sqlite {
 /// Type name of a pointer to a Cell, for landfall_value.
 inline constexpr const char* kCellPointer = "landfall_cell";
 
-/// `landfall_micros(text)`: microseconds since 1970 of a timestamp in any of the forms that stand in such columns (RFC
-/// 3339 with any number of digits, a blank for the T, an offset for the Z); NULL for everything else.
-/// `landfall_value(pointer)`: the first value of a bound Cell, in its storage class.
+/// `landfall_micros(text)`: microseconds since 1970 of a timestamp in any of the forms that stand in such
+/// columns (RFC 3339 with any number of digits, a blank for the T, an offset for the Z); NULL for everything
+/// else. `landfall_value(pointer)`: the first value of a bound Cell, in its storage class.
 Result<void> install_functions(sqlite3* connection);
 
 }  // namespace landfall::sqlite

@@ -13,7 +13,7 @@ struct DriverParameter {
   std::string_view pragma;  ///< empty: accepted without effect
 };
 
-constexpr std::array<DriverParameter, 24> kDriverParameters{{
+constexpr std::array<DriverParameter, 25> kDriverParameters{{
     {"_auto_vacuum", "auto_vacuum"},
     {"_vacuum", "auto_vacuum"},
     {"_busy_timeout", "busy_timeout"},
@@ -30,6 +30,7 @@ constexpr std::array<DriverParameter, 24> kDriverParameters{{
     {"_journal", "journal_mode"},
     {"_locking_mode", "locking_mode"},
     {"_locking", "locking_mode"},
+    {"_max_page_count", "max_page_count"},
     {"_recursive_triggers", "recursive_triggers"},
     {"_rt", "recursive_triggers"},
     {"_secure_delete", "secure_delete"},
@@ -106,8 +107,9 @@ Result<void> add_parameter(Location& location, const std::string& name, const st
   if (name == "_pragma") return add_call(location, value);
   const auto known = std::ranges::find(kDriverParameters, name, &DriverParameter::name);
   if (known == kDriverParameters.end())
-    return bad("unknown parameter \"" + name +
-               "\"; known are mode, cache, _pragma and the driver's, such as _journal_mode and _busy_timeout");
+    return bad(
+        "unknown parameter \"" + name +
+        "\"; known are mode, cache, _pragma and the driver's, such as _journal_mode and _busy_timeout");
   return known->pragma.empty() ? Result<void>() : add_pragma(location, known->pragma, value);
 }
 

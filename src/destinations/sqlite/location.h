@@ -1,5 +1,5 @@
-// Where the database is, out of the connection string: a path or a `file:` URI, with the parameters that CloudQuery's
-// driver understands.
+// Where the database is, out of the connection string: a path or a `file:` URI, with the parameters that
+// CloudQuery's driver understands.
 #pragma once
 
 #include <string>
@@ -21,8 +21,8 @@ struct Location {
   bool in_memory() const { return mode == OpenMode::kMemory; }
 };
 
-/// Takes a connection string apart. Everything after the first `?` are parameters, also without `file:`. Unknown
-/// parameters are kConfig, without a position.
+/// Takes a connection string apart. Everything after the first `?` are parameters, also without `file:`.
+/// Unknown parameters are kConfig, without a position.
 Result<Location> parse_location(std::string_view connection_string);
 
 }  // namespace landfall::sqlite

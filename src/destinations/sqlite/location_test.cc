@@ -26,16 +26,17 @@ TEST(Location, PathsAndUris) {
 }
 
 TEST(Location, DriverParametersBecomePragmas) {
-  const auto location = parse_location("x.db?_journal=WAL&_busy_timeout=5000&_txlock=immediate&_pragma=foreign_keys(1)");
+  const auto location =
+      parse_location("x.db?_journal=WAL&_busy_timeout=5000&_txlock=immediate&_pragma=foreign_keys(1)");
   ASSERT_TRUE(location.ok()) << location.error().message();
-  EXPECT_THAT(location->pragmas,
-              ElementsAre(Pair("journal_mode", "WAL"), Pair("busy_timeout", "5000"), Pair("foreign_keys", "1")));
+  EXPECT_THAT(location->pragmas, ElementsAre(Pair("journal_mode", "WAL"), Pair("busy_timeout", "5000"),
+                                             Pair("foreign_keys", "1")));
 }
 
 TEST(Location, WhatIsNotUnderstoodIsAnError) {
   for (const std::string_view text :
-       {"", "?mode=ro", "file:", "x.db?mode=odd", "x.db?_nosuch=1", "x.db?_sync=1;DROP", "x.db?_pragma=odd(1)",
-        "x.db?_pragma=foreign_keys", "file://host/x.db", "x.db?vfs=unix-none"}) {
+       {"", "?mode=ro", "file:", "x.db?mode=odd", "x.db?_nosuch=1", "x.db?_sync=1;DROP",
+        "x.db?_pragma=odd(1)", "x.db?_pragma=foreign_keys", "file://host/x.db", "x.db?vfs=unix-none"}) {
     const auto location = parse_location(text);
     ASSERT_FALSE(location.ok()) << text;
     EXPECT_EQ(location.error().kind(), ErrorKind::kConfig);

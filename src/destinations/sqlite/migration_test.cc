@@ -1,5 +1,5 @@
-// Creating and changing tables: every case of CloudQuery's migration suite in safe and forced mode, and tables that
-// CloudQuery or a person made.
+// Creating and changing tables: every case of CloudQuery's migration suite in safe and forced mode, and
+// tables that CloudQuery or a person made.
 #include <gmock/gmock.h>
 
 #include "destinations/sqlite/test_database.h"
@@ -24,11 +24,13 @@ class SqliteMigrationTest : public SqliteTest {
     for (const Column& one : of->columns)
       values.push_back(one.type->id() == arrow::Type::BOOL     ? "[true]"
                        : one.type->id() == arrow::Type::STRING ? "[\"x\"]"
-                       : one.type->id() == arrow::Type::INT64  ? "[" + std::to_string(number) + "]"
-                                                               : "[\"0123456789abcde" + std::to_string(number) + "\"]");
+                       : one.type->id() == arrow::Type::INT64
+                           ? "[" + std::to_string(number) + "]"
+                           : "[\"0123456789abcde" + std::to_string(number) + "\"]");
     return rows(of, values);
   }
-  /// Migrates to `before`, writes row 1, migrates to `after`, writes row 2: how many rows there are, or the refusal.
+  /// Migrates to `before`, writes row 1, migrates to `after`, writes row 2: how many rows there are, or the
+  /// refusal.
   Result<std::int64_t> change(const TablePtr& before, const TablePtr& after, MigrateMode mode) {
     std::filesystem::remove(path_);
     auto destination = open();
@@ -85,7 +87,8 @@ TEST_F(SqliteMigrationTest, RemoveColumnNotNull) {
 }
 
 TEST_F(SqliteMigrationTest, ChangeColumn) {
-  expect_needs_force(with({not_null(column("b", arrow::boolean()))}), with({not_null(column("b", arrow::utf8()))}),
+  expect_needs_force(with({not_null(column("b", arrow::boolean()))}),
+                     with({not_null(column("b", arrow::utf8()))}),
                      "- type changed from bool to utf8 for column \"b\"");
 }
 
@@ -106,10 +109,11 @@ TEST_F(SqliteMigrationTest, MoveToCqId) {
 }
 
 TEST_F(SqliteMigrationTest, MigratingTwiceChangesNothing) {
-  const auto everything = with({column("a", arrow::int8()), column("b", arrow::float16()), column("c", json()),
-                                column("d", arrow::timestamp(arrow::TimeUnit::NANO)), column("e", arrow::binary()),
-                                column("f", arrow::list(arrow::utf8())), column("g", arrow::decimal256(40, 2)),
-                                not_null(column("h", arrow::boolean())), column("i", arrow::uint64())});
+  const auto everything =
+      with({column("a", arrow::int8()), column("b", arrow::float16()), column("c", json()),
+            column("d", arrow::timestamp(arrow::TimeUnit::NANO)), column("e", arrow::binary()),
+            column("f", arrow::list(arrow::utf8())), column("g", arrow::decimal256(40, 2)),
+            not_null(column("h", arrow::boolean())), column("i", arrow::uint64())});
   auto destination = open();
   ok(migrate(*destination, everything));
   const auto plans = destination->plan(std::vector{everything});
@@ -150,19 +154,21 @@ TEST_F(SqliteMigrationTest, PlanSaysTheStatementsAndMakesNoFile) {
 
 // The statement that CloudQuery's plugin runs for such a table.
 TEST_F(SqliteMigrationTest, TablesOfCloudQueryAreTakenOver) {
-  sql("CREATE TABLE IF NOT EXISTS \"t\" (\"_cq_sync_time\" timestamp, \"_cq_source_name\" text, \"_cq_id\" text NOT NULL,"
+  sql("CREATE TABLE IF NOT EXISTS \"t\" (\"_cq_sync_time\" timestamp, \"_cq_source_name\" text, \"_cq_id\" "
+      "text NOT NULL,"
       "\"id\" integer NOT NULL, \"price\" real, \"on\" boolean, \"raw\" text, \"tags\" text,"
       " CONSTRAINT t_cqpk PRIMARY KEY (\"id\"));"
-      "INSERT INTO t VALUES ('2023-04-24T00:00:00Z','s','00000000-0000-0000-0000-000000000001',7,1.5,1,x'00','{}')");
+      "INSERT INTO t VALUES "
+      "('2023-04-24T00:00:00Z','s','00000000-0000-0000-0000-000000000001',7,1.5,1,x'00','{}')");
   const auto wanted =
       table("t", {column("_cq_sync_time", arrow::timestamp(arrow::TimeUnit::MICRO, "UTC")),
                   column("_cq_source_name", arrow::utf8()), not_null(column("_cq_id", uuid())), id(),
-                  column("price", arrow::float64()), column("on", arrow::boolean()), column("raw", arrow::binary()),
-                  column("tags", json())});
+                  column("price", arrow::float64()), column("on", arrow::boolean()),
+                  column("raw", arrow::binary()), column("tags", json())});
   auto destination = open();
   ok(migrate(*destination, wanted));
-  ok(destination->write(rows(wanted, {"[1682294400000001]", R"(["s"])", R"(["0123456789abcdef"])", "[7]", "[2.5]",
-                                      "[false]", R"(["x"])", R"(["[]"])"})));
+  ok(destination->write(rows(wanted, {"[1682294400000001]", R"(["s"])", R"(["0123456789abcdef"])", "[7]",
+                                      "[2.5]", "[false]", R"(["x"])", R"(["[]"])"})));
   EXPECT_EQ(read(*destination, *wanted)->num_rows(), 1);
   ok(destination->close());
   EXPECT_THAT(sql("SELECT _cq_sync_time, price FROM t"), ElementsAre("2023-04-24T00:00:00.000001Z|2.5"));
@@ -174,7 +180,8 @@ TEST_F(SqliteMigrationTest, TypesThatOthersDeclaredAreNamed) {
   const auto wanted = with({column("v", arrow::utf8()), column("u", arrow::utf8())});
   const Result<void> refused = migrate(*destination, wanted);
   ASSERT_FALSE(refused.ok());
-  EXPECT_THAT(refused.error().message(), HasSubstr("type changed from decimal(10,2) to utf8 for column \"v\""));
+  EXPECT_THAT(refused.error().message(),
+              HasSubstr("type changed from decimal(10,2) to utf8 for column \"v\""));
   EXPECT_THAT(refused.error().message(), testing::Not(HasSubstr("\"u\"")));
   ok(migrate(*destination, with({column("u", arrow::utf8())})));
   ok(migrate(*destination, wanted, MigrateMode::kForced));

@@ -2,6 +2,7 @@
 #include "destinations/sqlite/rows_module.h"
 
 #include <new>
+#include <utility>
 
 namespace landfall::sqlite {
 
@@ -9,38 +10,10 @@ struct RowsTable : sqlite3_vtab {
   RowFeed* feed = nullptr;
 };
 
-struct RowsCursor : sqlite3_vtab_cursor {
-  std::size_t part = 0;
-  std::int64_t row = 0;
-
-  RowFeed& feed() const { return *static_cast<RowsTable*>(pVtab)->feed; }
-  bool at_end() const { return part == feed().parts_.size(); }
-  // Steps over parts without rows.
-  void settle() {
-    while (!at_end() && row == feed().parts_[part].rows) {
-      ++part;
-      row = 0;
-    }
-  }
-  void rewind() {
-    part = 0;
-    row = 0;
-    feed().position_ = 0;
-    settle();
-  }
-  void advance() {
-    ++row;
-    ++feed().position_;
-    settle();
-  }
-  void give(sqlite3_context* context, int column) const {
-    feed().parts_[part].columns[static_cast<std::size_t>(column)].give(context, row);
-  }
-};
-
 namespace {
 
-RowsCursor& cursor_of(sqlite3_vtab_cursor* cursor) { return *static_cast<RowsCursor*>(cursor); }
+// One statement reads at a time, so the feed itself knows where it stands.
+RowFeed& feed_of(sqlite3_vtab_cursor* cursor) { return *static_cast<RowsTable*>(cursor->pVtab)->feed; }
 
 struct ModuleState {
   RowFeed* feed;
@@ -49,7 +22,8 @@ struct ModuleState {
 
 int connect(sqlite3* connection, void* state, int, const char* const*, sqlite3_vtab** out, char**) {
   const auto& known = *static_cast<const ModuleState*>(state);
-  if (const int code = sqlite3_declare_vtab(connection, known.declaration.c_str()); code != SQLITE_OK) return code;
+  if (const int code = sqlite3_declare_vtab(connection, known.declaration.c_str()); code != SQLITE_OK)
+    return code;
   auto* table = new (std::nothrow) RowsTable();
   if (table == nullptr) return SQLITE_NOMEM;
   table->feed = known.feed;
@@ -68,35 +42,39 @@ int best_index(sqlite3_vtab*, sqlite3_index_info* info) {
 }
 
 int open_cursor(sqlite3_vtab*, sqlite3_vtab_cursor** out) {
-  *out = new (std::nothrow) RowsCursor();
+  *out = new (std::nothrow) sqlite3_vtab_cursor();
   return *out == nullptr ? SQLITE_NOMEM : SQLITE_OK;
 }
 
 int close_cursor(sqlite3_vtab_cursor* cursor) {
-  delete &cursor_of(cursor);
+  delete cursor;
   return SQLITE_OK;
 }
 
 int filter(sqlite3_vtab_cursor* cursor, int, const char*, int, sqlite3_value**) {
-  cursor_of(cursor).rewind();
+  feed_of(cursor).rewind();
   return SQLITE_OK;
 }
 
 int next(sqlite3_vtab_cursor* cursor) {
-  cursor_of(cursor).advance();
+  feed_of(cursor).next();
   return SQLITE_OK;
 }
 
-int at_end(sqlite3_vtab_cursor* cursor) { return cursor_of(cursor).at_end() ? 1 : 0; }
+int at_end(sqlite3_vtab_cursor* cursor) { return feed_of(cursor).at_end() ? 1 : 0; }
 
 int give_column(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int column) {
-  cursor_of(cursor).give(context, column);
+  feed_of(cursor).give(context, column);
   return SQLITE_OK;
 }
 
 int give_rowid(sqlite3_vtab_cursor* cursor, sqlite3_int64* rowid) {
-  *rowid = cursor_of(cursor).feed().position();
+  *rowid = static_cast<sqlite3_int64>(feed_of(cursor).position());
   return SQLITE_OK;
+}
+
+void give_cell(sqlite3_context* context, int, sqlite3_value** arguments) {
+  static_cast<const RowFeed*>(sqlite3_user_data(context))->give(context, sqlite3_value_int(arguments[0]));
 }
 
 // Without xCreate the table exists in every connection under the module's name (eponymous-only).
@@ -124,14 +102,17 @@ Result<void> RowFeed::install(sqlite3* connection, int columns) {
   for (int n = 0; n < columns; ++n)
     state->declaration += (n == 0 ? "" : ",") + rows_column(static_cast<std::size_t>(n));
   state->declaration += ")";
-  const int code = sqlite3_create_module_v2(connection, kRowsTable, &kModule, state,
-                                            [](void* owned) { delete static_cast<ModuleState*>(owned); });
-  if (code != SQLITE_OK) return Error(ErrorKind::kBug, "making the module of rows known to SQLite failed");
+  const int module = sqlite3_create_module_v2(connection, kRowsTable, &kModule, state,
+                                              [](void* owned) { delete static_cast<ModuleState*>(owned); });
+  const int function = sqlite3_create_function_v2(connection, kCellFunction, 1, SQLITE_UTF8, this, give_cell,
+                                                  nullptr, nullptr, nullptr);
+  if (module != SQLITE_OK || function != SQLITE_OK)
+    return Error(ErrorKind::kBug, "making rows known to SQLite failed");
   return {};
 }
 
-Result<void> RowFeed::show(const Batch& batch) {
-  parts_.clear();
+Result<void> RowFeed::show(const Batch& batch, std::vector<RowRef> order) {
+  clear();
   for (const auto& rows : batch.parts) {
     Part part;
     part.rows = rows->num_rows();
@@ -141,7 +122,41 @@ Result<void> RowFeed::show(const Batch& batch) {
     }
     parts_.push_back(std::move(part));
   }
+  order_ = std::move(order);
+  rewind();
   return {};
+}
+
+void RowFeed::clear() {
+  parts_.clear();
+  order_.clear();
+}
+
+void RowFeed::rewind() {
+  part_ = 0;
+  row_ = 0;
+  position_ = 0;
+  settle();
+}
+
+void RowFeed::next() {
+  ++row_;
+  ++position_;
+  settle();
+}
+
+// Goes to the row at the position; steps over parts without rows.
+void RowFeed::settle() {
+  if (at_end()) return;
+  if (!order_.empty()) {
+    part_ = order_[position_].part;
+    row_ = order_[position_].row;
+    return;
+  }
+  while (!at_end() && row_ == parts_[part_].rows) {
+    ++part_;
+    row_ = 0;
+  }
 }
 
 }  // namespace landfall::sqlite

@@ -1,5 +1,11 @@
-// Arrow rows as a table that SQLite can select from: `INSERT INTO t SELECT … FROM landfall_rows` takes a whole batch in one
-// statement. Measured against binding and stepping row by row it saves a quarter of the time.
+// Arrow rows as SQL that SQLite can take them from, without binding cell by cell:
+// - `INSERT INTO t SELECT c0, c1, … FROM landfall_rows` takes a whole batch in one statement (a quarter
+// faster than
+//   binding and stepping);
+// - `INSERT INTO t VALUES (landfall_cell(0), landfall_cell(1), …)` takes one row a step. Inside a transaction
+// this saves
+//   what SQLite puts aside to undo a statement of many rows: a copy of every page of an index that it
+//   changes.
 #pragma once
 
 #include <sqlite3.h>
@@ -11,36 +17,50 @@
 #include <landfall/batch.h>
 #include <landfall/result.h>
 #include "destinations/sqlite/cell.h"
+#include "destinations/sqlite/key_order.h"
 
 namespace landfall::sqlite {
 
 inline constexpr const char* kRowsTable = "landfall_rows";
+inline constexpr const char* kCellFunction = "landfall_cell";
 
-/// Name of its n-th column, n from 0.
+/// Name of the n-th column of landfall_rows, n from 0.
 std::string rows_column(std::size_t n);
 
-/// The rows that landfall_rows shows at the moment: one feed per connection, which must outlive the connection.
+/// The rows that landfall_rows and landfall_cell show at the moment: one feed per connection, which must
+/// outlive the connection.
 class RowFeed {
  public:
-  /// Makes landfall_rows known to a connection.
+  /// Makes both known to a connection; `columns` is how many landfall_rows has.
   Result<void> install(sqlite3* connection, int columns);
 
-  /// Shows the rows of a batch, which must outlive the statement that reads them.
-  Result<void> show(const Batch& batch);
+  /// Shows the rows of a batch, which must outlive the statements that read them: in this order, or as they
+  /// are when it is empty. Stands on the first row.
+  Result<void> show(const Batch& batch, std::vector<RowRef> order = {});
   /// Lets go of the batch.
-  void clear() { parts_.clear(); }
+  void clear();
 
-  /// The row last handed out, counted from 0 over the whole batch: where a failed statement stopped.
-  std::int64_t position() const { return position_; }
+  void rewind();
+  void next();
+  bool at_end() const { return order_.empty() ? part_ == parts_.size() : position_ == order_.size(); }
+  /// How many rows stand before the current one.
+  std::size_t position() const { return position_; }
+  void give(sqlite3_context* context, int column) const {
+    parts_[part_].columns[static_cast<std::size_t>(column)].give(context, row_);
+  }
 
  private:
-  friend struct RowsCursor;
   struct Part {
     std::vector<Cell> columns;
     std::int64_t rows = 0;
   };
+  void settle();
+
   std::vector<Part> parts_;
-  std::int64_t position_ = 0;
+  std::vector<RowRef> order_;
+  std::size_t part_ = 0;
+  std::int64_t row_ = 0;
+  std::size_t position_ = 0;
 };
 
 }  // namespace landfall::sqlite

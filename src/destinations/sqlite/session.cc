@@ -11,13 +11,32 @@
 namespace landfall::sqlite {
 namespace {
 
-constexpr std::int64_t kTransactionBytes = std::int64_t{64} << 20;
-constexpr std::chrono::seconds kTransactionTime{5};
+// How much one transaction over several batches holds at most.
+constexpr std::int64_t kSpanBytes = std::int64_t{64} << 20;
+constexpr std::int64_t kNewFileSpanBytes = std::int64_t{512} << 20;
+constexpr std::chrono::seconds kSpanTime{10};
+// How far the write-ahead log grows before its pages go to the file.
+constexpr std::int64_t kLogBytes = std::int64_t{64} << 20;
 
-std::string insert_statement(const sql::Dialect& dialect, const Table& table) {
-  std::string sql = "INSERT INTO " + sql::quoted(dialect, table.name) + " (" + sql::column_list(dialect, table) + ") SELECT ";
-  for (std::size_t n = 0; n < table.columns.size(); ++n) sql += (n == 0 ? "" : ", ") + rows_column(n);
-  sql.append(" FROM ").append(kRowsTable);
+// All rows of the feed in one step.
+std::string take_all(std::size_t columns) {
+  std::string sql = "SELECT ";
+  for (std::size_t n = 0; n < columns; ++n) sql += (n == 0 ? "" : ", ") + rows_column(n);
+  // WHERE TRUE: without it SQLite takes ON for the beginning of a join's condition.
+  return sql + " FROM " + kRowsTable + " WHERE TRUE";
+}
+
+// The feed's current row.
+std::string take_row(std::size_t columns) {
+  std::string sql = "VALUES (";
+  for (std::size_t n = 0; n < columns; ++n)
+    sql.append(n == 0 ? "" : ", ").append(kCellFunction).append("(" + std::to_string(n) + ")");
+  return sql + ")";
+}
+
+std::string insert_statement(const sql::Dialect& dialect, const Table& table, const std::string& rows) {
+  std::string sql = "INSERT INTO " + sql::quoted(dialect, table.name) + " (" +
+                    sql::column_list(dialect, table) + ") " + rows;
   if (!table.has_keys()) return sql;
   std::string keys;
   for (const std::string& key : sql::key_names(dialect, table)) keys += (keys.empty() ? "" : ", ") + key;
@@ -27,8 +46,7 @@ std::string insert_statement(const sql::Dialect& dialect, const Table& table) {
     const std::string name = sql::quoted(dialect, column.name);
     changes += (changes.empty() ? "" : ", ") + name + " = excluded." + name;
   }
-  // WHERE TRUE: without it SQLite takes ON for the beginning of a join's condition.
-  sql += " WHERE TRUE ON CONFLICT (" + keys + ") DO ";
+  sql += " ON CONFLICT (" + keys + ") DO ";
   return sql + (changes.empty() ? "NOTHING" : "UPDATE SET " + changes);
 }
 
@@ -42,7 +60,8 @@ std::string catalogue_query(std::span<const std::string> names) {
   std::string list;
   for (const std::string& name : names) list += (list.empty() ? "" : ", ") + text_literal(name);
   return "SELECT m.name, m.type, c.name, c.type, c.\"notnull\", c.pk FROM sqlite_master AS m, "
-         "pragma_table_info(m.name, 'main') AS c WHERE m.type IN ('table', 'view') AND m.name COLLATE NOCASE IN (" +
+         "pragma_table_info(m.name, 'main') AS c WHERE m.type IN ('table', 'view') AND m.name COLLATE NOCASE "
+         "IN (" +
          list + ") ORDER BY m.name, c.cid";
 }
 
@@ -72,6 +91,21 @@ Result<std::int64_t> oldest_sync_time(const Batch& batch) {
     oldest = std::min(oldest, of_part);
   }
   return oldest;
+}
+
+// SQLite would find them too, but only after it has taken other rows in.
+Result<void> check_nulls(const Batch& batch) {
+  for (std::size_t index = 0; index < batch.table->columns.size(); ++index) {
+    const Column& column = batch.table->columns[index];
+    if (!column.not_null && !column.primary_key) continue;
+    for (const auto& part : batch.parts)
+      if (const std::int64_t nulls = part->column(static_cast<int>(index))->null_count(); nulls > 0)
+        return Error(ErrorKind::kRejected, "inserting " + std::to_string(batch.rows) + " rows: column \"" +
+                                               column.name + "\" is not null, but " + std::to_string(nulls) +
+                                               " of them have no value")
+            .undone();
+  }
+  return {};
 }
 
 }  // namespace
@@ -106,10 +140,12 @@ Result<void> Session::configure() {
   return connection_->is_new() ? configure_new() : configure_existing();
 }
 
-// Nothing is in the file yet that could be lost: a power cut costs what this sync wrote, which runs again anyway.
+// Nothing is in the file yet that could be lost: a power cut costs what this sync wrote, which runs again
+// anyway.
 Result<void> Session::configure_new() {
   if (!options_.journal_mode.empty()) TRY(connection_->run("PRAGMA journal_mode = " + options_.journal_mode));
-  return connection_->run("PRAGMA synchronous = " + (options_.synchronous.empty() ? "OFF" : options_.synchronous));
+  return connection_->run("PRAGMA synchronous = " +
+                          (options_.synchronous.empty() ? "OFF" : options_.synchronous));
 }
 
 Result<void> Session::configure_existing() {
@@ -117,13 +153,15 @@ Result<void> Session::configure_existing() {
   const std::string wanted = options_.journal_mode.empty() ? "wal" : options_.journal_mode;
   // Another connection may keep the mode from changing; then it stays as it is, which is slower but right.
   const Result<std::string> mode = connection_->text("PRAGMA journal_mode = " + wanted);
-  if (mode.ok() && options_.journal_mode.empty() && *mode == "wal" && found != "wal") found_journal_mode_ = found;
+  if (mode.ok() && options_.journal_mode.empty() && *mode == "wal" && found != "wal")
+    found_journal_mode_ = found;
   const bool is_wal = mode.ok() && *mode == "wal";
   const std::string synchronous = is_wal ? "NORMAL" : "FULL";
-  TRY(connection_->run("PRAGMA synchronous = " + (options_.synchronous.empty() ? synchronous : options_.synchronous)));
+  TRY(connection_->run("PRAGMA synchronous = " +
+                       (options_.synchronous.empty() ? synchronous : options_.synchronous)));
   TRY_ASSIGN(const std::int64_t page_size, connection_->number("PRAGMA page_size"));
   return connection_->run("PRAGMA wal_autocheckpoint = " +
-                          std::to_string(kTransactionBytes / std::max<std::int64_t>(page_size, 512)));
+                          std::to_string(kLogBytes / std::max<std::int64_t>(page_size, 512)));
 }
 
 Result<std::vector<sql::FoundTable>> Session::describe(std::span<const std::string> names) {
@@ -161,55 +199,69 @@ void Session::rollback() {
   if (connection_ != nullptr && connection_->in_transaction()) (void)connection_->run("ROLLBACK");
 }
 
-Result<void> Session::open_transaction() {
-  TRY(ensure_open());
+// A transaction over several batches. A batch that fails in it takes the others with it (broken_), so it is
+// for tables where nothing is left to fail but the disk: not-null is checked before, and there are no
+// triggers yet.
+Result<void> Session::begin_span() {
   if (connection_->in_transaction()) return {};
   Result<void> begun = connection_->run("BEGIN IMMEDIATE");
   if (!begun.ok()) return std::move(begun).error().undone();
-  open_bytes_ = 0;
-  open_writes_ = 0;
-  open_since_ = std::chrono::steady_clock::now();
+  span_bytes_ = 0;
+  span_writes_ = 0;
+  span_since_ = std::chrono::steady_clock::now();
   return {};
 }
 
 Result<void> Session::insert(const Batch& batch) {
-  TRY(open_transaction());
-  TRY(note_freshness(batch));
+  TRY(ensure_open());
+  TRY(check_nulls(batch));
+  TRY_ASSIGN(Fresh* const fresh, freshness(batch));
+  if (fresh == nullptr) {
+    TRY(flush());
+    return insert_rows(batch);
+  }
+  TRY(begin_span());
   TRY(insert_rows(batch));
   return commit_when_large(batch);
 }
 
 Result<void> Session::insert_rows(const Batch& batch) {
-  TRY_ASSIGN(sqlite3_stmt* const insert, connection_->kept(insert_statement(dialect_, *batch.table)));
-  TRY(feed_.show(batch));
-  TRY(connection_->run("SAVEPOINT landfall"));
-  const int code = sqlite3_step(insert);
-  sqlite3_reset(insert);
+  const Table& table = *batch.table;
+  const bool by_row = connection_->in_transaction() && table.has_keys();
+  const std::string rows = by_row ? take_row(table.columns.size()) : take_all(table.columns.size());
+  TRY_ASSIGN(sqlite3_stmt* const insert, connection_->kept(insert_statement(dialect_, table, rows)));
+  TRY_ASSIGN(std::vector<RowRef> order, key_order(batch, direction_));
+  // Up and down in turn: the pages that the last batch left in the cache are those that the next one begins
+  // with.
+  direction_ = direction_ == Direction::kUp ? Direction::kDown : Direction::kUp;
+  TRY(feed_.show(batch, std::move(order)));
+  int code = SQLITE_DONE;
+  while (code == SQLITE_DONE && !feed_.at_end()) {
+    code = sqlite3_step(insert);
+    sqlite3_reset(insert);
+    if (by_row && code == SQLITE_DONE) feed_.next();
+  }
+  const Result<void> done = code == SQLITE_DONE ? Result<void>() : insert_failed(batch, code);
   feed_.clear();
-  if (code == SQLITE_DONE) return connection_->run("RELEASE landfall");
-  return insert_failed(batch, code);
+  return done;
 }
 
 Result<void> Session::insert_failed(const Batch& batch, int code) {
-  Error error = connection_->error(code);
-  if (connection_->in_transaction()) {
-    TRY(connection_->run("ROLLBACK TO landfall"));
-    TRY(connection_->run("RELEASE landfall"));
-  } else if (open_writes_ > 0) {
-    // SQLite rolled everything back, batches included that were acknowledged before.
-    broken_ = Error(ErrorKind::kAccess, error.message() + "; rows of earlier batches were rolled back too: run again");
-    return *broken_;
-  }
-  const std::string place = "inserting " + std::to_string(batch.rows) + " rows: row " +
-                            std::to_string(feed_.position() + 1) + " of the batch";
-  return std::move(error).during(place).undone();
+  const std::string place = "inserting " + std::to_string(batch.rows) + " rows: at the " +
+                            std::to_string(feed_.position() + 1) + ". of them";
+  Error error = connection_->error(code).during(place);
+  rollback();
+  if (std::exchange(span_writes_, 0) == 0) return std::move(error).undone();
+  broken_ = Error(ErrorKind::kAccess,
+                  error.message() + "; rows of earlier batches were rolled back too: run again");
+  return *broken_;
 }
 
 Result<void> Session::commit_when_large(const Batch& batch) {
-  open_bytes_ += batch.bytes;
-  ++open_writes_;
-  const auto age = std::chrono::steady_clock::now() - open_since_;
-  if (open_bytes_ < kTransactionBytes && age < kTransactionTime) return {};
+  span_bytes_ += batch.bytes;
+  ++span_writes_;
+  const auto age = std::chrono::steady_clock::now() - span_since_;
+  if (span_bytes_ < (connection_->is_new() ? kNewFileSpanBytes : kSpanBytes) && age < kSpanTime) return {};
   const Result<void> done = flush();
   // A reader in the way: the transaction stays open and is committed with the next batch, or by flush.
   if (!done.ok() && done.error().kind() == ErrorKind::kTransient && connection_->in_transaction()) return {};
@@ -220,26 +272,37 @@ Result<void> Session::flush() {
   if (broken_) return *broken_;
   if (connection_ == nullptr || !connection_->in_transaction()) return {};
   Result<void> done = connection_->run("COMMIT");
+  if (done.ok()) span_writes_ = 0;
   if (done.ok() || connection_->in_transaction()) return done;
-  broken_ = Error(ErrorKind::kAccess, done.error().message() + "; the rows of the transaction were rolled back: run again");
+  broken_ = Error(ErrorKind::kAccess,
+                  done.error().message() + "; the rows of the transaction were rolled back: run again");
   return *broken_;
 }
 
-Result<void> Session::note_freshness(const Batch& batch) {
-  const std::string name = sql::folded(dialect_, batch.table->name);
-  auto known = fresh_.find(name);
-  if (known == fresh_.end()) {
-    TRY_ASSIGN(const std::int64_t rows,
-               connection_->number("SELECT 1 FROM " + sql::quoted(dialect_, batch.table->name) + " LIMIT 1"));
-    TRY_ASSIGN(const std::int64_t version, connection_->number("PRAGMA data_version"));
-    std::optional<Fresh> fresh;
-    if (rows == 0) fresh = Fresh{version, std::numeric_limits<std::int64_t>::max()};
-    known = fresh_.emplace(name, fresh).first;
-  }
-  if (!known->second) return {};
-  TRY_ASSIGN(const std::int64_t oldest, oldest_sync_time(batch));
-  known->second->oldest_sync_time = std::min(known->second->oldest_sync_time, oldest);
+Result<void> Session::look_at(const Table& table) {
+  TRY_ASSIGN(const std::int64_t rows,
+             connection_->number("SELECT 1 FROM " + sql::quoted(dialect_, table.name) + " LIMIT 1"));
+  TRY_ASSIGN(const std::int64_t version, connection_->number("PRAGMA data_version"));
+  std::optional<Fresh> fresh;
+  if (rows == 0) fresh = Fresh{version, std::numeric_limits<std::int64_t>::max()};
+  fresh_.emplace(sql::folded(dialect_, table.name), fresh);
   return {};
+}
+
+// Null for tables that have rows of others.
+Result<Session::Fresh*> Session::freshness(const Batch& batch) {
+  const std::string name = sql::folded(dialect_, batch.table->name);
+  if (!fresh_.contains(name)) {
+    TRY(begin_span());  // nobody else writes between the look and the first rows
+    Result<void> looked = look_at(*batch.table);
+    if (!looked.ok() && span_writes_ == 0) rollback();
+    TRY(std::move(looked));
+  }
+  std::optional<Fresh>& fresh = fresh_.at(name);
+  if (!fresh) return nullptr;
+  TRY_ASSIGN(const std::int64_t oldest, oldest_sync_time(batch));
+  fresh->oldest_sync_time = std::min(fresh->oldest_sync_time, oldest);
+  return &*fresh;
 }
 
 bool Session::surely_none_stale(const StaleRows& which) const {

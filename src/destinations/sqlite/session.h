@@ -1,4 +1,5 @@
-// The SqlSession of SQLite: one connection, transactions over several batches, rows taken in by landfall_rows.
+// The SqlSession of SQLite: one connection, transactions over several batches, rows taken in by
+// landfall_rows.
 #pragma once
 
 #include <chrono>
@@ -25,9 +26,11 @@ struct SessionOptions {
 /// Says how SQLite speaks.
 sql::Dialect dialect();
 
-/// A file is made by the first call that writes, not before. Rows of a file that this session made are written without
-/// waiting for the disk until close(), which does; an existing file is written in WAL mode and every transaction is
-/// crash-safe.
+/// A file is made by the first call that writes, not before. Rows of a file that this session made are
+/// written without waiting for the disk until close(), which does; an existing file is written in WAL mode
+/// and every transaction is crash-safe. A batch is a transaction of its own; only batches for tables that
+/// were empty before this session share one, because pages of an index are then written once for many of
+/// them.
 class Session : public sql::SqlSession {
  public:
   /// Opens the file when it exists.
@@ -57,11 +60,12 @@ class Session : public sql::SqlSession {
   Result<void> configure();
   Result<void> configure_new();
   Result<void> configure_existing();
-  Result<void> open_transaction();
+  Result<void> begin_span();
   Result<void> insert_rows(const Batch& batch);
   Result<void> insert_failed(const Batch& batch, int code);
   Result<void> commit_when_large(const Batch& batch);
-  Result<void> note_freshness(const Batch& batch);
+  Result<Fresh*> freshness(const Batch& batch);
+  Result<void> look_at(const Table& table);
   Result<void> restore_journal_mode();
 
   SessionOptions options_;
@@ -70,10 +74,11 @@ class Session : public sql::SqlSession {
   RowFeed feed_;
   std::unique_ptr<Connection> connection_;
   std::string found_journal_mode_;  ///< to be put back
-  std::int64_t open_bytes_ = 0;     ///< written in the open transaction
-  std::int64_t open_writes_ = 0;
-  std::chrono::steady_clock::time_point open_since_;
-  std::optional<Error> broken_;     ///< acknowledged rows were lost: nothing more is taken
+  std::int64_t span_bytes_ = 0;     ///< written in the open transaction
+  std::int64_t span_writes_ = 0;
+  std::chrono::steady_clock::time_point span_since_;
+  Direction direction_ = Direction::kUp;
+  std::optional<Error> broken_;  ///< acknowledged rows were lost: nothing more is taken
   std::map<std::string, std::optional<Fresh>> fresh_;
 };
 

@@ -20,7 +20,8 @@ namespace {
 constexpr std::array<TypeRule, kKindCount> kTypes{{
     {Kind::kBool, "boolean", "0 or 1"},
     {Kind::kInt, "integer", ""},
-    {Kind::kUint, "integer", "above 9223372036854775807: a BLOB of the decimal digits, so that no digit is lost"},
+    {Kind::kUint, "integer",
+     "above 9223372036854775807: a BLOB of the decimal digits, so that no digit is lost"},
     {Kind::kFloat, "real", "NaN is the text NaN, which SQLite has no number for; -0.0 becomes 0.0"},
     {Kind::kDecimal, "text", "digits"},
     {Kind::kText, "text", "NUL bytes are kept"},
@@ -70,7 +71,8 @@ Result<std::unique_ptr<Destination>> open(const void* given, const Context& cont
 
 Result<void> check_writable(const std::string& path) {
   if (access(path.c_str(), W_OK) == 0) return {};
-  return Error(ErrorKind::kAccess, "SQLite writes to \"" + path + "\", which is not possible: " + std::strerror(errno));
+  return Error(ErrorKind::kAccess,
+               "SQLite writes to \"" + path + "\", which is not possible: " + std::strerror(errno));
 }
 
 // The folder too: journals are made beside the file.
@@ -91,7 +93,8 @@ Result<void> test_connection(const void* given, const Context& context) {
 
 void SqliteSpec::describe(Fields<SqliteSpec>& f) {
   f.add("connection_string", &SqliteSpec::connection_string,
-        "Path of the database file, or a file: URI; parameters of CloudQuery's driver, such as ?_busy_timeout=5000, "
+        "Path of the database file, or a file: URI; parameters of CloudQuery's driver, such as "
+        "?_busy_timeout=5000, "
         "are understood.")
       .required()
       .example("\"./cloud.db\"");
@@ -102,10 +105,12 @@ void SqliteSpec::describe(Fields<SqliteSpec>& f) {
   f.add("busy_timeout", &SqliteSpec::busy_timeout,
         "How long to wait for a lock that another program holds on the file.");
   f.add("journal_mode", &SqliteSpec::journal_mode,
-        "How SQLite protects transactions; auto is WAL while an existing file is written, and a rollback journal for a "
+        "How SQLite protects transactions; auto is WAL while an existing file is written, and a rollback "
+        "journal for a "
         "file that the sync makes.");
   f.add("synchronous", &SqliteSpec::synchronous,
-        "When SQLite waits for the disk; auto is normal with WAL and full without, and for a file that the sync makes "
+        "When SQLite waits for the disk; auto is normal with WAL and full without, and for a file that the "
+        "sync makes "
         "once at the end.");
 }
 
@@ -140,9 +145,10 @@ const DestinationDef& definition() {
       .types = kTypes,
       .spec = spec_of<SqliteSpec>(),
       .example = kExample,
-      .gather = [](const void* spec) {
-        return BatchSpec{.rows = as_sqlite(spec).batch_size, .bytes = as_sqlite(spec).batch_size_bytes};
-      },
+      .gather =
+          [](const void* spec) {
+            return BatchSpec{.rows = as_sqlite(spec).batch_size, .bytes = as_sqlite(spec).batch_size_bytes};
+          },
       .open = open,
       .test_connection = test_connection};
   return def;

@@ -31,18 +31,20 @@ const DestinationDef& definition();
 template <>
 struct landfall::EnumNames<landfall::sqlite::JournalMode> {
   using JournalMode = sqlite::JournalMode;
-  static constexpr std::array<std::pair<std::string_view, JournalMode>, 5> values{{{"auto", JournalMode::kAuto},
-                                                                                   {"wal", JournalMode::kWal},
-                                                                                   {"delete", JournalMode::kDelete},
-                                                                                   {"truncate", JournalMode::kTruncate},
-                                                                                   {"persist", JournalMode::kPersist}}};
+  static constexpr std::array<std::pair<std::string_view, JournalMode>, 5> values{
+      {{"auto", JournalMode::kAuto},
+       {"wal", JournalMode::kWal},
+       {"delete", JournalMode::kDelete},
+       {"truncate", JournalMode::kTruncate},
+       {"persist", JournalMode::kPersist}}};
 };
 
 template <>
 struct landfall::EnumNames<landfall::sqlite::Synchronous> {
   using Synchronous = sqlite::Synchronous;
-  static constexpr std::array<std::pair<std::string_view, Synchronous>, 4> values{{{"auto", Synchronous::kAuto},
-                                                                                   {"off", Synchronous::kOff},
-                                                                                   {"normal", Synchronous::kNormal},
-                                                                                   {"full", Synchronous::kFull}}};
+  static constexpr std::array<std::pair<std::string_view, Synchronous>, 4> values{
+      {{"auto", Synchronous::kAuto},
+       {"off", Synchronous::kOff},
+       {"normal", Synchronous::kNormal},
+       {"full", Synchronous::kFull}}};
 };

@@ -9,7 +9,8 @@
 
 namespace landfall::sqlite {
 
-/// Turns the connection's last failure (an extended result code) into an Error. `path` is the database's file.
+/// Turns the connection's last failure (an extended result code) into an Error. `path` is the database's
+/// file.
 Error sqlite_error(sqlite3* connection, int code, const std::string& path);
 
 }  // namespace landfall::sqlite

@@ -1,5 +1,5 @@
-// For the tests of this folder: a database file in a folder of its own, the destination on it, and a second look at it
-// through plain SQLite.
+// For the tests of this folder: a database file in a folder of its own, the destination on it, and a second
+// look at it through plain SQLite.
 #pragma once
 
 #include <arrow/api.h>
@@ -48,8 +48,9 @@ inline Batch rows(const TablePtr& of, const std::vector<std::string>& json) {
   arrow::ArrayVector arrays;
   for (std::size_t i = 0; i < json.size(); ++i) {
     const auto& type = of->columns[i].type;
-    const bool extended = type->id() == arrow::Type::EXTENSION;
-    const auto storage = extended ? static_cast<const arrow::ExtensionType&>(*type).storage_type() : type;
+    const auto* extension = dynamic_cast<const arrow::ExtensionType*>(type.get());
+    const bool extended = extension != nullptr;
+    const auto storage = extended ? extension->storage_type() : type;
     const auto plain = arrow::json::ArrayFromJSONString(storage, json[i]).ValueOrDie();
     arrays.push_back(extended ? arrow::ExtensionType::WrapArray(type, plain) : plain);
   }
@@ -67,7 +68,9 @@ class SqliteTest : public testing::Test {
   }
   ~SqliteTest() override { std::filesystem::remove_all(folder_); }
 
-  Result<std::unique_ptr<Destination>> try_open(const SqliteSpec& spec) { return definition().open(&spec, context_); }
+  Result<std::unique_ptr<Destination>> try_open(const SqliteSpec& spec) {
+    return definition().open(&spec, context_);
+  }
   std::unique_ptr<Destination> open(const std::string& parameters = "") {
     SqliteSpec spec;
     spec.connection_string = path_.string() + parameters;
@@ -79,20 +82,23 @@ class SqliteTest : public testing::Test {
 
   static void ok(const Result<void>& result) { EXPECT_TRUE(result.ok()) << result.error().message(); }
 
-  static Result<void> migrate(Destination& to, const TablePtr& wanted, MigrateMode mode = MigrateMode::kSafe) {
+  static Result<void> migrate(Destination& to, const TablePtr& wanted,
+                              MigrateMode mode = MigrateMode::kSafe) {
     return to.migrate(std::vector<TablePtr>{wanted}, mode);
   }
 
   /// All rows of a query as lines of values separated by `|`, in the order SQLite gives them; NULL is `NULL`.
   std::vector<std::string> sql(const std::string& query) const {
     sqlite3* raw = nullptr;
-    EXPECT_EQ(sqlite3_open_v2(path_.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr), SQLITE_OK);
+    EXPECT_EQ(sqlite3_open_v2(path_.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr),
+              SQLITE_OK);
     sqlite3_busy_timeout(raw, 1000);
     std::vector<std::string> lines;
     char* message = nullptr;
     const auto add = [](void* to, int count, char** values, char**) {
       std::string line;
-      for (int i = 0; i < count; ++i) line += (i == 0 ? "" : "|") + std::string(values[i] ? values[i] : "NULL");
+      for (int i = 0; i < count; ++i)
+        line += (i == 0 ? "" : "|") + std::string(values[i] ? values[i] : "NULL");
       static_cast<std::vector<std::string>*>(to)->push_back(line);
       return 0;
     };

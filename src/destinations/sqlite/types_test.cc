@@ -44,8 +44,10 @@ TEST_F(SqliteTypesTest, IntegersComeBack) {
 }
 
 TEST_F(SqliteTypesTest, BigUnsignedIntegersKeepTheirDigits) {
-  round_trip(arrow::uint64(), rows(table("t", {column("v", arrow::uint64())}), {"[18446744073709551615, 5]"}));
-  EXPECT_THAT(sql("SELECT CAST(v AS TEXT), typeof(v) FROM t"), ElementsAre("18446744073709551615|blob", "5|integer"));
+  round_trip(arrow::uint64(),
+             rows(table("t", {column("v", arrow::uint64())}), {"[18446744073709551615, 5]"}));
+  EXPECT_THAT(sql("SELECT CAST(v AS TEXT), typeof(v) FROM t"),
+              ElementsAre("18446744073709551615|blob", "5|integer"));
 }
 
 TEST_F(SqliteTypesTest, UnsignedIntegersThatCloudQueryWrappedAreUnderstood) {
@@ -58,7 +60,8 @@ TEST_F(SqliteTypesTest, UnsignedIntegersThatCloudQueryWrappedAreUnderstood) {
 }
 
 TEST_F(SqliteTypesTest, FloatsComeBack) {
-  expect_same(arrow::float64(), "[1.5, -0.1, 1.7976931348623157e308, 5e-324, 1e6, 123456789.123, Inf, -Inf, NaN, null]");
+  expect_same(arrow::float64(),
+              "[1.5, -0.1, 1.7976931348623157e308, 5e-324, 1e6, 123456789.123, Inf, -Inf, NaN, null]");
   expect_same(arrow::float32(), "[3.4028235e38, 1e-45, 0.1]");
   expect_same(arrow::float16(), "[1.5, -2]");
 }
@@ -93,7 +96,8 @@ TEST_F(SqliteTypesTest, TimesComeBack) {
 }
 
 TEST_F(SqliteTypesTest, DecimalsAndNestedValuesComeBack) {
-  expect_same(arrow::decimal128(38, 10), R"(["1234567890123456789012345678.0123456789", "-0.0000000001", null])");
+  expect_same(arrow::decimal128(38, 10),
+              R"(["1234567890123456789012345678.0123456789", "-0.0000000001", null])");
   expect_same(arrow::decimal256(76, 2), R"(["12345678901234567890123456789012345678901234567890.12"])");
   expect_same(arrow::list(arrow::int64()), "[[1, null, 3], [], null]");
   expect_same(arrow::list(arrow::utf8()), R"([["a\"b", ""], null])");
@@ -103,18 +107,20 @@ TEST_F(SqliteTypesTest, DecimalsAndNestedValuesComeBack) {
 }
 
 TEST_F(SqliteTypesTest, DeclaredTypesAndTextFormsAreCloudQuerys) {
-  const auto wanted = table("t", {column("i", arrow::int32()), column("f", arrow::float32()), column("b", arrow::boolean()),
-                                  column("at", arrow::timestamp(arrow::TimeUnit::MICRO, "UTC")),
-                                  column("bin", arrow::binary()), column("s", arrow::utf8()),
-                                  column("d", arrow::date32()), column("l", arrow::list(arrow::int64()))});
+  const auto wanted =
+      table("t", {column("i", arrow::int32()), column("f", arrow::float32()), column("b", arrow::boolean()),
+                  column("at", arrow::timestamp(arrow::TimeUnit::MICRO, "UTC")),
+                  column("bin", arrow::binary()), column("s", arrow::utf8()), column("d", arrow::date32()),
+                  column("l", arrow::list(arrow::int64()))});
   auto destination = open();
   ok(migrate(*destination, wanted));
-  ok(destination->write(rows(wanted, {"[1]", "[2.5]", "[true]", "[1682294400123400]", R"(["ab"])", R"(["x"])", "[19471]",
-                                      "[[1, null]]"})));
+  ok(destination->write(rows(wanted, {"[1]", "[2.5]", "[true]", "[1682294400123400]", R"(["ab"])", R"(["x"])",
+                                      "[19471]", "[[1, null]]"})));
   ok(destination->close());
   EXPECT_THAT(sql("SELECT lower(type) FROM pragma_table_info('t')"),
               ElementsAre("integer", "real", "boolean", "timestamp", "text", "text", "text", "text"));
-  EXPECT_THAT(sql("SELECT * FROM t"), ElementsAre("1|2.5|1|2023-04-24T00:00:00.1234Z|ab|x|2023-04-24|[1,null]"));
+  EXPECT_THAT(sql("SELECT * FROM t"),
+              ElementsAre("1|2.5|1|2023-04-24T00:00:00.1234Z|ab|x|2023-04-24|[1,null]"));
   EXPECT_THAT(sql("SELECT typeof(i), typeof(f), typeof(b), typeof(at), typeof(bin), typeof(s) FROM t"),
               ElementsAre("integer|real|integer|text|blob|text"));
 }

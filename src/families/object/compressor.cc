@@ -41,8 +41,9 @@ Result<void> Compressor::write(std::string_view bytes) {
   std::array<std::uint8_t, kOutputBytes> out;  // filled by the codec
   while (!bytes.empty()) {
     const auto* input = reinterpret_cast<const std::uint8_t*>(bytes.data());
-    TRY_ASSIGN(const auto done, from_arrow(stream_->Compress(static_cast<std::int64_t>(bytes.size()), input,
-                                                             static_cast<std::int64_t>(out.size()), out.data())));
+    TRY_ASSIGN(const auto done,
+               from_arrow(stream_->Compress(static_cast<std::int64_t>(bytes.size()), input,
+                                            static_cast<std::int64_t>(out.size()), out.data())));
     if (done.bytes_written > 0) TRY(sink_(text(out, done.bytes_written)));
     bytes.remove_prefix(static_cast<std::size_t>(done.bytes_read));
   }

@@ -22,8 +22,8 @@ class Compressor {
   Compressor(Compression compression, ByteSink sink);
 
   Result<void> write(std::string_view bytes);
-  /// Ends the compressed frame and gives back its memory; a later write begins another frame, which every reader of
-  /// gzip and zstd takes as one stream.
+  /// Ends the compressed frame and gives back its memory; a later write begins another frame, which every
+  /// reader of gzip and zstd takes as one stream.
   Result<void> end_frame();
   /// Ends the stream. A stream without a byte becomes one empty frame.
   Result<void> finish();

@@ -16,7 +16,8 @@ std::string decompressed(Compression compression, const std::string& bytes) {
   const auto raw = std::make_shared<arrow::io::BufferReader>(arrow::Buffer::FromString(bytes));
   const auto stream = arrow::io::CompressedInputStream::Make(codec.get(), raw).ValueOrDie();
   std::string text;
-  for (auto piece = stream->Read(1 << 16).ValueOrDie(); piece->size() > 0; piece = stream->Read(1 << 16).ValueOrDie())
+  for (auto piece = stream->Read(1 << 16).ValueOrDie(); piece->size() > 0;
+       piece = stream->Read(1 << 16).ValueOrDie())
     text += piece->ToString();
   return text;
 }
@@ -57,7 +58,9 @@ TEST_P(CompressorTest, NothingIsAnEmptyFrame) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Codecs, CompressorTest, testing::Values(Compression::kGzip, Compression::kZstd),
-                         [](const auto& tested) { return tested.param == Compression::kGzip ? "Gzip" : "Zstd"; });
+                         [](const auto& tested) {
+                           return tested.param == Compression::kGzip ? "Gzip" : "Zstd";
+                         });
 
 }  // namespace
 }  // namespace landfall::object

@@ -29,7 +29,8 @@ Result<InputStream> decompressed(Compression compression, InputStream file) {
   if (compression == Compression::kNone) return file;
   TRY_ASSIGN(std::shared_ptr<arrow::util::Codec> codec,
              from_arrow(arrow::util::Codec::Create(arrow_compression(compression))));
-  TRY_ASSIGN(auto stream, from_arrow(arrow::io::CompressedInputStream::Make(codec.get(), file), ErrorKind::kRejected));
+  TRY_ASSIGN(auto stream,
+             from_arrow(arrow::io::CompressedInputStream::Make(codec.get(), file), ErrorKind::kRejected));
   // The stream keeps the codec only by pointer.
   return InputStream(stream.get(), [stream, codec](arrow::io::InputStream*) {});
 }
@@ -98,8 +99,8 @@ arrow::csv::ConvertOptions text_columns(const FormatOptions& options, const Tabl
   return convert;
 }
 
-Result<std::shared_ptr<arrow::csv::StreamingReader>> open_csv(const FormatOptions& options, const Table& table,
-                                                              const InputStream& stream) {
+Result<std::shared_ptr<arrow::csv::StreamingReader>> open_csv(const FormatOptions& options,
+                                                              const Table& table, const InputStream& stream) {
   auto parse = arrow::csv::ParseOptions::Defaults();
   parse.newlines_in_values = true;
   parse.ignore_empty_lines = false;
@@ -125,8 +126,8 @@ Result<std::shared_ptr<arrow::RecordBatch>> typed(const Table& table, const arro
 
 Result<void> decode_csv(const FormatOptions& options, const Table& table, const InputStream& stream,
                         const BatchSink& sink) {
-  TRY_ASSIGN(const auto buffered,
-             from_arrow(arrow::io::BufferedInputStream::Create(kReadBytes, arrow::default_memory_pool(), stream)));
+  TRY_ASSIGN(const auto buffered, from_arrow(arrow::io::BufferedInputStream::Create(
+                                      kReadBytes, arrow::default_memory_pool(), stream)));
   TRY_ASSIGN(const std::string_view begin, from_arrow(buffered->Peek(1), ErrorKind::kRejected));
   if (begin.empty()) return {};  // without a header a file without rows is empty, which the reader refuses
   TRY_ASSIGN(const auto reader, open_csv(options, table, buffered));

@@ -82,10 +82,11 @@ class JsonEncoder : public TextEncoder {
   std::string repairs() const override {
     std::string words;
     if (total_.invalid_utf8 > 0)
-      words = fmt::format("{} texts with invalid UTF-8 got U+FFFD in place of the bad bytes", total_.invalid_utf8);
+      words = fmt::format("{} texts with invalid UTF-8 got U+FFFD in place of the bad bytes",
+                          total_.invalid_utf8);
     if (total_.invalid_json > 0)
-      words += fmt::format("{}{} json values that are not JSON were written as strings", words.empty() ? "" : "; ",
-                           total_.invalid_json);
+      words += fmt::format("{}{} json values that are not JSON were written as strings",
+                           words.empty() ? "" : "; ", total_.invalid_json);
     return words;
   }
 
@@ -99,7 +100,8 @@ Result<std::unique_ptr<FileEncoder>> open_csv(const FileFormat& format, const Ta
   const FormatOptions given = format.options();
   const CsvOptions options{.delimiter = given.delimiter.empty() ? ',' : given.delimiter[0],
                            .null_marker = given.null_marker};
-  auto encoder = std::make_unique<CsvEncoder>(options, format.compression, std::move(sink), std::move(scratch));
+  auto encoder =
+      std::make_unique<CsvEncoder>(options, format.compression, std::move(sink), std::move(scratch));
   if (!given.skip_header) TRY(encoder->write_header(table));
   return std::unique_ptr<FileEncoder>(std::move(encoder));
 }
@@ -109,11 +111,13 @@ Result<std::unique_ptr<FileEncoder>> open_csv(const FileFormat& format, const Ta
 Result<std::unique_ptr<FileEncoder>> open_encoder(const FileFormat& format, TablePtr table, ByteSink sink,
                                                   std::shared_ptr<Buffer> scratch) {
   switch (format.format) {
-    case Format::kCsv: return open_csv(format, *table, std::move(sink), std::move(scratch));
+    case Format::kCsv:
+      return open_csv(format, *table, std::move(sink), std::move(scratch));
     case Format::kJson:
       return std::unique_ptr<FileEncoder>(std::make_unique<JsonEncoder>(std::move(table), format.compression,
                                                                         std::move(sink), std::move(scratch)));
-    case Format::kParquet: break;
+    case Format::kParquet:
+      break;
   }
   return open_parquet_encoder(format.options(), *table, std::move(sink));
 }

@@ -31,7 +31,8 @@ class FileEncoder {
   virtual std::string repairs() const { return {}; }
 };
 
-/// Begins a file: writes its header to `sink`. `scratch` is memory that all encoders of one thread share between calls.
+/// Begins a file: writes its header to `sink`. `scratch` is memory that all encoders of one thread share
+/// between calls.
 Result<std::unique_ptr<FileEncoder>> open_encoder(const FileFormat& format, TablePtr table, ByteSink sink,
                                                   std::shared_ptr<Buffer> scratch);
 

@@ -1,5 +1,5 @@
-// The formats of object files and their options, as they stand in a destination's spec: `format`, `format_spec`,
-// `compression`. Shared by every destination that writes files.
+// The formats of object files and their options, as they stand in a destination's spec: `format`,
+// `format_spec`, `compression`. Shared by every destination that writes files.
 #pragma once
 
 #include <array>
@@ -53,11 +53,11 @@ struct FileFormat {
 template <class T>
 void describe_format(Fields<T>& f) {
   f.template add<Format>("format", &T::format, "File format.").required().default_json.clear();
-  f.template add<std::optional<FormatOptions>>("format_spec", &T::format_spec,
-                                               "Options of the chosen format; those of another format are refused.");
-  f.template add<Compression>(
-      "compression", &T::compression,
-      "Compression of whole csv and json files; Parquet compresses inside the file (see `format_spec.codec`).");
+  f.template add<std::optional<FormatOptions>>(
+      "format_spec", &T::format_spec, "Options of the chosen format; those of another format are refused.");
+  f.template add<Compression>("compression", &T::compression,
+                              "Compression of whole csv and json files; Parquet compresses inside the file "
+                              "(see `format_spec.codec`).");
 }
 
 /// Finds what is wrong with the three options together; `where` is the destination's whole spec.
@@ -99,11 +99,8 @@ struct landfall::EnumNames<landfall::object::RootRepetition> {
 template <>
 struct landfall::EnumNames<landfall::object::ParquetCodec> {
   using E = landfall::object::ParquetCodec;
-  static constexpr std::array<std::pair<std::string_view, E>, 5> values{{{"snappy", E::kSnappy},
-                                                                         {"zstd", E::kZstd},
-                                                                         {"gzip", E::kGzip},
-                                                                         {"lz4", E::kLz4},
-                                                                         {"none", E::kNone}}};
+  static constexpr std::array<std::pair<std::string_view, E>, 5> values{
+      {{"snappy", E::kSnappy}, {"zstd", E::kZstd}, {"gzip", E::kGzip}, {"lz4", E::kLz4}, {"none", E::kNone}}};
 };
 template <>
 struct landfall::EnumNames<landfall::object::ParquetTypes> {

@@ -1,5 +1,5 @@
-// Every format, with every kind of value: what is written is read back as the same rows, and Arrow's own readers see
-// the types and values that the format's page promises.
+// Every format, with every kind of value: what is written is read back as the same rows, and Arrow's own
+// readers see the types and values that the format's page promises.
 #include <arrow/builder.h>
 #include <arrow/io/memory.h>
 #include <arrow/table.h>
@@ -24,44 +24,44 @@ using RowsPtr = std::shared_ptr<arrow::RecordBatch>;
 TablePtr all_types() {
   using arrow::TimeUnit;
   const auto point = arrow::struct_({arrow::field("x", arrow::int32()), arrow::field("id", uuid())});
-  return table_of(
-      "all", {{.name = "key", .type = uuid(), .not_null = true, .primary_key = true},
-              {.name = "bool", .type = arrow::boolean()},
-              {.name = "i8", .type = arrow::int8()},
-              {.name = "i64", .type = arrow::int64()},
-              {.name = "u32", .type = arrow::uint32()},
-              {.name = "u64", .type = arrow::uint64()},
-              {.name = "half", .type = arrow::float16()},
-              {.name = "f32", .type = arrow::float32()},
-              {.name = "f64", .type = arrow::float64()},
-              {.name = "dec", .type = arrow::decimal128(19, 10)},
-              {.name = "dec256", .type = arrow::decimal256(60, 4)},
-              {.name = "text", .type = arrow::utf8()},
-              {.name = "large_text", .type = arrow::large_utf8()},
-              {.name = "bytes", .type = arrow::binary()},
-              {.name = "large_bytes", .type = arrow::large_binary()},
-              {.name = "fixed_bytes", .type = arrow::fixed_size_binary(3)},
-              {.name = "d32", .type = arrow::date32()},
-              {.name = "d64", .type = arrow::date64()},
-              {.name = "t32s", .type = arrow::time32(TimeUnit::SECOND)},
-              {.name = "t64ns", .type = arrow::time64(TimeUnit::NANO)},
-              {.name = "ts_s", .type = arrow::timestamp(TimeUnit::SECOND, "UTC")},
-              {.name = "ts_us", .type = arrow::timestamp(TimeUnit::MICRO)},
-              {.name = "ts_ns", .type = arrow::timestamp(TimeUnit::NANO, "UTC")},
-              {.name = "dur", .type = arrow::duration(TimeUnit::MILLI)},
-              {.name = "months", .type = arrow::month_interval()},
-              {.name = "day_time", .type = arrow::day_time_interval()},
-              {.name = "mdn", .type = arrow::month_day_nano_interval()},
-              {.name = "doc", .type = json()},
-              {.name = "net", .type = inet()},
-              {.name = "hw", .type = mac()},
-              {.name = "list", .type = arrow::list(arrow::int64())},
-              {.name = "ids", .type = arrow::list(uuid())},
-              {.name = "large_list", .type = arrow::large_list(arrow::utf8())},
-              {.name = "pair", .type = arrow::fixed_size_list(arrow::int32(), 2)},
-              {.name = "point", .type = point},
-              {.name = "points", .type = arrow::list(point)},
-              {.name = "map", .type = arrow::map(arrow::utf8(), arrow::duration(TimeUnit::SECOND))}});
+  return table_of("all",
+                  {{.name = "key", .type = uuid(), .not_null = true, .primary_key = true},
+                   {.name = "bool", .type = arrow::boolean()},
+                   {.name = "i8", .type = arrow::int8()},
+                   {.name = "i64", .type = arrow::int64()},
+                   {.name = "u32", .type = arrow::uint32()},
+                   {.name = "u64", .type = arrow::uint64()},
+                   {.name = "half", .type = arrow::float16()},
+                   {.name = "f32", .type = arrow::float32()},
+                   {.name = "f64", .type = arrow::float64()},
+                   {.name = "dec", .type = arrow::decimal128(19, 10)},
+                   {.name = "dec256", .type = arrow::decimal256(60, 4)},
+                   {.name = "text", .type = arrow::utf8()},
+                   {.name = "large_text", .type = arrow::large_utf8()},
+                   {.name = "bytes", .type = arrow::binary()},
+                   {.name = "large_bytes", .type = arrow::large_binary()},
+                   {.name = "fixed_bytes", .type = arrow::fixed_size_binary(3)},
+                   {.name = "d32", .type = arrow::date32()},
+                   {.name = "d64", .type = arrow::date64()},
+                   {.name = "t32s", .type = arrow::time32(TimeUnit::SECOND)},
+                   {.name = "t64ns", .type = arrow::time64(TimeUnit::NANO)},
+                   {.name = "ts_s", .type = arrow::timestamp(TimeUnit::SECOND, "UTC")},
+                   {.name = "ts_us", .type = arrow::timestamp(TimeUnit::MICRO)},
+                   {.name = "ts_ns", .type = arrow::timestamp(TimeUnit::NANO, "UTC")},
+                   {.name = "dur", .type = arrow::duration(TimeUnit::MILLI)},
+                   {.name = "months", .type = arrow::month_interval()},
+                   {.name = "day_time", .type = arrow::day_time_interval()},
+                   {.name = "mdn", .type = arrow::month_day_nano_interval()},
+                   {.name = "doc", .type = json()},
+                   {.name = "net", .type = inet()},
+                   {.name = "hw", .type = mac()},
+                   {.name = "list", .type = arrow::list(arrow::int64())},
+                   {.name = "ids", .type = arrow::list(uuid())},
+                   {.name = "large_list", .type = arrow::large_list(arrow::utf8())},
+                   {.name = "pair", .type = arrow::fixed_size_list(arrow::int32(), 2)},
+                   {.name = "point", .type = point},
+                   {.name = "points", .type = arrow::list(point)},
+                   {.name = "map", .type = arrow::map(arrow::utf8(), arrow::duration(TimeUnit::SECOND))}});
 }
 
 // Full, all null, and edges.
@@ -141,8 +141,8 @@ TEST_P(RoundTrip, GivesTheSameRows) {
   ASSERT_EQ(back->num_rows(), expected->num_rows()) << bytes.substr(0, 300);
   for (int i = 0; i < expected->num_columns(); ++i)
     EXPECT_TRUE(back->column(i)->Equals(expected->column(i)))
-        << expected->schema()->field(i)->ToString() << "\nis " << back->column(i)->ToString() << "\nshould be "
-        << expected->column(i)->ToString();
+        << expected->schema()->field(i)->ToString() << "\nis " << back->column(i)->ToString()
+        << "\nshould be " << expected->column(i)->ToString();
 }
 
 TEST_P(RoundTrip, WithoutRowsIsAFileWithoutRows) {
@@ -174,30 +174,33 @@ FileFormat csv_without_header() {
 
 INSTANTIATE_TEST_SUITE_P(
     Formats, RoundTrip,
-    testing::Values(Case{"Csv", csv("\\N")}, Case{"CsvGzip", csv("\\N", Compression::kGzip)},
-                    Case{"CsvWithoutHeader", csv_without_header()}, Case{"Json", {.format = Format::kJson}},
-                    Case{"JsonGzip", {.format = Format::kJson, .compression = Compression::kGzip}},
-                    Case{"JsonZstd", {.format = Format::kJson, .compression = Compression::kZstd}},
-                    Case{"Parquet", parquet_with(ParquetTypes::kCompatible)},
-                    Case{"ParquetNative", parquet_with(ParquetTypes::kNative)},
-                    Case{"ParquetUndefinedRoot", parquet_with(ParquetTypes::kCompatible, RootRepetition::kUndefined)},
-                    Case{"ParquetOptionalRoot", parquet_with(ParquetTypes::kCompatible, RootRepetition::kOptional)},
-                    Case{"ParquetZstd",
-                         parquet_with(ParquetTypes::kCompatible, RootRepetition::kRequired, ParquetCodec::kZstd)},
-                    Case{"ParquetLz4",
-                         parquet_with(ParquetTypes::kCompatible, RootRepetition::kRepeated, ParquetCodec::kLz4)},
-                    Case{"ParquetGzip",
-                         parquet_with(ParquetTypes::kCompatible, RootRepetition::kRepeated, ParquetCodec::kGzip)}),
+    testing::Values(
+        Case{"Csv", csv("\\N")}, Case{"CsvGzip", csv("\\N", Compression::kGzip)},
+        Case{"CsvWithoutHeader", csv_without_header()}, Case{"Json", {.format = Format::kJson}},
+        Case{"JsonGzip", {.format = Format::kJson, .compression = Compression::kGzip}},
+        Case{"JsonZstd", {.format = Format::kJson, .compression = Compression::kZstd}},
+        Case{"Parquet", parquet_with(ParquetTypes::kCompatible)},
+        Case{"ParquetNative", parquet_with(ParquetTypes::kNative)},
+        Case{"ParquetUndefinedRoot", parquet_with(ParquetTypes::kCompatible, RootRepetition::kUndefined)},
+        Case{"ParquetOptionalRoot", parquet_with(ParquetTypes::kCompatible, RootRepetition::kOptional)},
+        Case{"ParquetZstd",
+             parquet_with(ParquetTypes::kCompatible, RootRepetition::kRequired, ParquetCodec::kZstd)},
+        Case{"ParquetLz4",
+             parquet_with(ParquetTypes::kCompatible, RootRepetition::kRepeated, ParquetCodec::kLz4)},
+        Case{"ParquetGzip",
+             parquet_with(ParquetTypes::kCompatible, RootRepetition::kRepeated, ParquetCodec::kGzip)}),
     [](const auto& tested) { return tested.param.name; });
 
 TEST(Csv, DefaultWritesNullAndEmptyTextAlike) {
-  const TablePtr table = table_of("t", {{.name = "a", .type = arrow::utf8()}, {.name = "b", .type = arrow::int64()}});
+  const TablePtr table =
+      table_of("t", {{.name = "a", .type = arrow::utf8()}, {.name = "b", .type = arrow::int64()}});
   const RowsPtr rows = rows_of(*table, {R"({"a":"","b":1})", R"({"b":null})"});
   EXPECT_EQ(written({.format = Format::kCsv}, table, {rows}), "a,b\n,1\n,\n");
 }
 
 TEST(Csv, HeaderDelimiterAndMarkerAreOptions) {
-  const TablePtr table = table_of("t", {{.name = "a", .type = arrow::utf8()}, {.name = "b", .type = arrow::int64()}});
+  const TablePtr table =
+      table_of("t", {{.name = "a", .type = arrow::utf8()}, {.name = "b", .type = arrow::int64()}});
   const RowsPtr rows = rows_of(*table, {R"({"a":"x;y","b":1})", R"({"a":"z"})"});
   EXPECT_EQ(written(csv_without_header(), table, {rows}), "\"x;y\";1\nz;\\N\n");
 }
@@ -206,7 +209,8 @@ TEST(Parquet, CompatibleTypesAreCloudQuerys) {
   const TablePtr table = all_types();
   const auto found = arrow_table(written(parquet_with(ParquetTypes::kCompatible), table, {all_rows(*table)}));
   ASSERT_NE(found, nullptr);
-  for (const char* name : {"key", "text", "large_text", "large_bytes", "dur", "months", "day_time", "mdn", "doc", "net", "hw"})
+  for (const char* name :
+       {"key", "text", "large_text", "large_bytes", "dur", "months", "day_time", "mdn", "doc", "net", "hw"})
     EXPECT_EQ(found->schema()->GetFieldByName(name)->type()->ToString(), "string") << name;
   EXPECT_EQ(found->schema()->GetFieldByName("bytes")->type()->ToString(), "binary");
   EXPECT_EQ(found->schema()->GetFieldByName("u64")->type()->ToString(), "uint64");
@@ -247,7 +251,11 @@ TEST(Parquet, RootRepetitionIsWhatWasAsked) {
   const auto root_of = [&](RootRepetition root) {
     const std::string bytes =
         written(parquet_with(ParquetTypes::kCompatible, root), table, {numbers(*table, 0, 3)});
-    return parquet::ParquetFileReader::Open(reader_of(bytes))->metadata()->schema()->group_node()->repetition();
+    return parquet::ParquetFileReader::Open(reader_of(bytes))
+        ->metadata()
+        ->schema()
+        ->group_node()
+        ->repetition();
   };
   EXPECT_EQ(root_of(RootRepetition::kRepeated), parquet::Repetition::REPEATED);
   EXPECT_EQ(root_of(RootRepetition::kRequired), parquet::Repetition::REQUIRED);
@@ -287,18 +295,23 @@ TEST(Parquet, InvalidUtf8IsRepairedBecauseReadersRefuseIt) {
   const TablePtr table = table_of("t", {{.name = "s", .type = arrow::utf8()}});
   arrow::StringBuilder builder;
   ASSERT_TRUE(builder.Append("ok").ok());
-  ASSERT_TRUE(builder.Append("a\xff" "b").ok());
+  ASSERT_TRUE(builder
+                  .Append("a\xff"
+                          "b")
+                  .ok());
   const auto rows = arrow::RecordBatch::Make(schema_of(*table, false), 2, {builder.Finish().ValueOrDie()});
   const auto found = arrow_table(written(parquet_with(ParquetTypes::kCompatible), table, {rows}));
   const auto texts = std::static_pointer_cast<arrow::StringArray>(found->column(0)->chunk(0));
   EXPECT_EQ(texts->GetString(0), "ok");
-  EXPECT_EQ(texts->GetString(1), "a\xEF\xBF\xBD" "b");
+  EXPECT_EQ(texts->GetString(1),
+            "a\xEF\xBF\xBD"
+            "b");
 }
 
 TEST(Parquet, EmptyInetMeansEverywhere) {
   const TablePtr table = table_of("t", {{.name = "ip", .type = inet()}});
-  const auto found = arrow_table(
-      written(parquet_with(ParquetTypes::kCompatible), table, {rows_of(*table, {R"({"ip":""})", R"({"ip":"::/0"})"})}));
+  const auto found = arrow_table(written(parquet_with(ParquetTypes::kCompatible), table,
+                                         {rows_of(*table, {R"({"ip":""})", R"({"ip":"::/0"})"})}));
   const auto texts = std::static_pointer_cast<arrow::StringArray>(found->column(0)->chunk(0));
   EXPECT_EQ(texts->GetString(0), "0.0.0.0/0");
   EXPECT_EQ(texts->GetString(1), "::/0");
@@ -307,9 +320,9 @@ TEST(Parquet, EmptyInetMeansEverywhere) {
 TEST(FileDecoder, DamagedFilesAreErrors) {
   const TablePtr table = all_types();
   const RowsPtr rows = all_rows(*table);
-  for (const FileFormat& format :
-       {parquet_with(ParquetTypes::kCompatible), FileFormat{.format = Format::kJson, .compression = Compression::kGzip},
-        FileFormat{.format = Format::kJson}}) {
+  for (const FileFormat& format : {parquet_with(ParquetTypes::kCompatible),
+                                   FileFormat{.format = Format::kJson, .compression = Compression::kGzip},
+                                   FileFormat{.format = Format::kJson}}) {
     const std::string bytes = written(format, table, {rows});
     const auto done = decode_file(format, *table, reader_of(bytes.substr(0, bytes.size() / 2)),
                                   [](const RowsPtr&) -> Result<void> { return {}; });
@@ -319,7 +332,8 @@ TEST(FileDecoder, DamagedFilesAreErrors) {
 
 TEST(FileDecoder, MissingColumnIsNull) {
   const TablePtr table = numbers_table();
-  const TablePtr wider = table_of("t", {{.name = "extra", .type = arrow::list(arrow::utf8())}, {.name = "n", .type = arrow::int64()}});
+  const TablePtr wider = table_of(
+      "t", {{.name = "extra", .type = arrow::list(arrow::utf8())}, {.name = "n", .type = arrow::int64()}});
   for (const FileFormat& format :
        {parquet_with(ParquetTypes::kCompatible), FileFormat{.format = Format::kJson}, csv("")}) {
     const RowsPtr back = read_back(format, *wider, written(format, table, {numbers(*table, 7, 2)}));

@@ -49,14 +49,15 @@ class MemoryStore : public ObjectStore {
  private:
   class Writer : public ObjectWriter {
    public:
-    Writer(std::shared_ptr<Contents> contents, std::string key) : contents_(std::move(contents)), key_(std::move(key)) {
+    Writer(std::shared_ptr<Contents> contents, std::string key)
+        : contents_(std::move(contents)), key_(std::move(key)) {
       contents_->open_at_most = std::max(contents_->open_at_most, ++contents_->open_now);
     }
     ~Writer() override { --contents_->open_now; }
     Result<void> write(std::string_view bytes) override {
       bytes_.append(bytes);
-      const bool fails =
-          contents_->fail_after_bytes >= 0 && static_cast<std::int64_t>(bytes_.size()) > contents_->fail_after_bytes;
+      const bool fails = contents_->fail_after_bytes >= 0 &&
+                         static_cast<std::int64_t>(bytes_.size()) > contents_->fail_after_bytes;
       if (fails) return Error(ErrorKind::kRejected, "the store is full");
       return {};
     }

@@ -28,7 +28,8 @@ std::int64_t room(const ObjectFile& file, const BatchSpec& rotate, std::int64_t 
 }
 
 Error cannot_erase() {
-  return Error(ErrorKind::kUnsupported, "files cannot lose single rows; use write_mode append for this destination");
+  return Error(ErrorKind::kUnsupported,
+               "files cannot lose single rows; use write_mode append for this destination");
 }
 
 }  // namespace
@@ -50,7 +51,9 @@ Result<std::vector<TablePlan>> ObjectDestination::plan(std::span<const TablePtr>
   return plans;
 }
 
-Result<void> ObjectDestination::migrate(std::span<const TablePtr> /*wanted*/, MigrateMode /*mode*/) { return {}; }
+Result<void> ObjectDestination::migrate(std::span<const TablePtr> /*wanted*/, MigrateMode /*mode*/) {
+  return {};
+}
 
 Result<void> ObjectDestination::erase(const Erase& /*which*/) { return cannot_erase(); }
 
@@ -59,14 +62,16 @@ Result<void> ObjectDestination::write(const Batch& batch) {
   return keep_to_memory();
 }
 
-Result<void> ObjectDestination::write_part(const TablePtr& table, const std::shared_ptr<arrow::RecordBatch>& part) {
+Result<void> ObjectDestination::write_part(const TablePtr& table,
+                                           const std::shared_ptr<arrow::RecordBatch>& part) {
   const std::int64_t rows = part->num_rows();
   const std::int64_t bytes_per_row = rows == 0 ? 1 : std::max<std::int64_t>(batch_bytes(*part) / rows, 1);
   std::int64_t from = 0;
   while (from < rows) {
     TRY_ASSIGN(ObjectFile * file, file_for(table));
-    const std::int64_t take = options_.can_rotate() ? std::min(rows - from, room(*file, options_.rotate, bytes_per_row))
-                                                    : rows - from;
+    const std::int64_t take = options_.can_rotate()
+                                  ? std::min(rows - from, room(*file, options_.rotate, bytes_per_row))
+                                  : rows - from;
     if (take > 0) TRY(file->write(take == rows ? part : part->Slice(from, take)));
     from += take;
     if (options_.can_rotate() && (take == 0 || is_full(*file, options_.rotate))) TRY(commit(table->name));
@@ -81,17 +86,19 @@ Result<ObjectFile*> ObjectDestination::file_for(const TablePtr& table) {
     ObjectFile& file = *found->second.file;
     if (file.table() == table || file.table()->columns == table->columns) return &file;
     if (!options_.can_rotate())
-      return Error(ErrorKind::kRejected,
-                   fmt::format("the columns of table \"{}\" changed in mid-sync, and \"{}\" can have only one set of "
-                               "columns; put {{{{UUID}}}} into the path and leave out no_rotate",
-                               table->name, file.key()));
+      return Error(
+          ErrorKind::kRejected,
+          fmt::format("the columns of table \"{}\" changed in mid-sync, and \"{}\" can have only one set of "
+                      "columns; put {{{{UUID}}}} into the path and leave out no_rotate",
+                      table->name, file.key()));
     TRY(commit(table->name));
   }
   return begin_file(table);
 }
 
 Result<ObjectFile*> ObjectDestination::begin_file(const TablePtr& table) {
-  if (options_.can_rotate() && options_.max_open > 0 && open_.size() >= options_.max_open) TRY(close_longest_unused());
+  if (options_.can_rotate() && options_.max_open > 0 && open_.size() >= options_.max_open)
+    TRY(close_longest_unused());
   TRY_ASSIGN(std::string key, key_for(table->name));
   // One file per table and sync keeps the name it got first, whatever the clock says since.
   const auto before = last_key_.find(table->name);
@@ -103,7 +110,8 @@ Result<ObjectFile*> ObjectDestination::begin_file(const TablePtr& table) {
   return opened;
 }
 
-// The table's file was finished already in this run (for reading it back): its rows belong to the new one too.
+// The table's file was finished already in this run (for reading it back): its rows belong to the new one
+// too.
 Result<void> ObjectDestination::carry_over(ObjectFile& file) {
   TRY_ASSIGN(auto finished, store_->get(file.key()));
   if (finished == nullptr) return {};
@@ -118,7 +126,8 @@ Result<void> ObjectDestination::commit(const std::string& table) {
   ObjectFile& file = *node.mapped().file;
   TRY(file.commit());
   if (const std::string repairs = file.repairs(); !repairs.empty())
-    log_.write(LogLevel::kWarn, "values had to be changed: " + repairs, {{"table", table}, {"file", file.key()}});
+    log_.write(LogLevel::kWarn, "values had to be changed: " + repairs,
+               {{"table", table}, {"file", file.key()}});
   last_key_[table] = file.key();
   return {};
 }
@@ -147,7 +156,8 @@ Result<void> ObjectDestination::keep_to_memory() {
 }
 
 Result<void> ObjectDestination::flush(const Table& table) {
-  // Without a name of its own for each file, a second file would replace the first: rows stay open until close.
+  // Without a name of its own for each file, a second file would replace the first: rows stay open until
+  // close.
   if (!options_.can_rotate()) return {};
   return commit(table.name);
 }
@@ -172,8 +182,9 @@ Result<std::string> ObjectDestination::key_for(std::string_view table) const {
 
 Result<std::string> ObjectDestination::key_to_read(const Table& table) const {
   if (options_.can_rotate())
-    return Error(ErrorKind::kUnsupported,
-                 "reading back needs no_rotate: true and a path without {{UUID}}, so that a table is one known file");
+    return Error(
+        ErrorKind::kUnsupported,
+        "reading back needs no_rotate: true and a path without {{UUID}}, so that a table is one known file");
   const auto written = last_key_.find(table.name);
   if (written != last_key_.end()) return written->second;
   if (options_.path.contains_time() || options_.path.contains(Placeholder::kSyncId))
@@ -187,7 +198,8 @@ Result<void> ObjectDestination::read(const Table& table, const BatchSink& sink) 
   TRY_ASSIGN(const std::string key, key_to_read(table));
   TRY_ASSIGN(auto file, store_->get(key));
   if (file == nullptr) return {};
-  return decode_file(options_.format, table, std::move(file), sink).during(fmt::format("reading \"{}\"", key));
+  return decode_file(options_.format, table, std::move(file), sink)
+      .during(fmt::format("reading \"{}\"", key));
 }
 
 }  // namespace landfall::object

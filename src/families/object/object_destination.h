@@ -1,5 +1,5 @@
-// A destination that writes files into an object store: one open file per table, ended by rows, bytes or time, or one
-// file per table and sync.
+// A destination that writes files into an object store: one open file per table, ended by rows, bytes or
+// time, or one file per table and sync.
 #pragma once
 
 #include <chrono>
@@ -24,19 +24,23 @@ namespace landfall::object {
 struct ObjectOptions {
   FileFormat format;
   PathTemplate path;
-  BatchSpec rotate;  ///< a file ends at these; 0 is no limit. The time limit is kept by the engine, through flush()
+  BatchSpec
+      rotate;  ///< a file ends at these; 0 is no limit. The time limit is kept by the engine, through flush()
   std::string sync_id;
   /// Memory that unfinished files may hold together; above it the largest hand over what they hold.
   std::int64_t memory_bytes = std::int64_t{96} << 20;
   /// Files open at a time; above it the one that was not written to for longest ends early. 0 is no limit.
   std::size_t max_open = 0;
-  std::function<std::chrono::system_clock::time_point()> clock = [] { return std::chrono::system_clock::now(); };
+  std::function<std::chrono::system_clock::time_point()> clock = [] {
+    return std::chrono::system_clock::now();
+  };
 
   /// Files can end in mid-sync: each has a name of its own.
   bool can_rotate() const { return path.contains(Placeholder::kUuid); }
 };
 
-/// When the engine should hand rows over, for these limits of a file: often, so that no more rows wait than needed.
+/// When the engine should hand rows over, for these limits of a file: often, so that no more rows wait than
+/// needed.
 BatchSpec gather_for(const BatchSpec& rotate);
 
 /// Writes, and reads back when a table's file can be told from its name alone (no {{UUID}}).

@@ -18,7 +18,8 @@ using Contents = MemoryStore::Contents;
 
 class ObjectDestinationTest : public testing::Test {
  protected:
-  std::unique_ptr<ObjectDestination> open(std::string_view path, BatchSpec rotate, Format format = Format::kCsv) {
+  std::unique_ptr<ObjectDestination> open(std::string_view path, BatchSpec rotate,
+                                          Format format = Format::kCsv) {
     FileFormat file_format;
     file_format.format = format;
     ObjectOptions options{.format = file_format,
@@ -28,7 +29,8 @@ class ObjectDestinationTest : public testing::Test {
     options.memory_bytes = memory_bytes_;
     options.max_open = max_open_;
     options.clock = [this] { return now_; };
-    return std::make_unique<ObjectDestination>(std::make_unique<MemoryStore>(contents_), std::move(options), null_log());
+    return std::make_unique<ObjectDestination>(std::make_unique<MemoryStore>(contents_), std::move(options),
+                                               null_log());
   }
   // Rows of each object, in the order they were finished: csv lines without the header.
   std::vector<std::int64_t> rows_per_file() const {
@@ -92,7 +94,8 @@ TEST_F(ObjectDestinationTest, RowLargerThanTheLimitGetsAFileOfItsOwn) {
 }
 
 TEST_F(ObjectDestinationTest, FlushFinishesTheTablesFileOnly) {
-  auto destination = open("{{TABLE}}/{{UUID}}", {.rows = 100, .bytes = 0, .timeout = std::chrono::seconds(30)});
+  auto destination =
+      open("{{TABLE}}/{{UUID}}", {.rows = 100, .bytes = 0, .timeout = std::chrono::seconds(30)});
   const TablePtr a = numbers_table("a");
   const TablePtr b = numbers_table("b");
   ASSERT_TRUE(destination->write(batch_of(a, {numbers(*a, 0, 1)})).ok());
@@ -104,7 +107,8 @@ TEST_F(ObjectDestinationTest, FlushFinishesTheTablesFileOnly) {
 }
 
 TEST_F(ObjectDestinationTest, EveryFileHasANewUuidAndItsOwnOpeningTime) {
-  auto destination = open("{{TABLE}}/{{HOUR}}-{{MINUTE}}/{{UUID}}", {.rows = 1, .bytes = 0, .timeout = Duration::zero()});
+  auto destination =
+      open("{{TABLE}}/{{HOUR}}-{{MINUTE}}/{{UUID}}", {.rows = 1, .bytes = 0, .timeout = Duration::zero()});
   const TablePtr table = numbers_table();
   ASSERT_TRUE(destination->write(batch_of(table, {numbers(*table, 0, 1)})).ok());
   now_ += std::chrono::minutes(55);
@@ -150,13 +154,16 @@ TEST_F(ObjectDestinationTest, ReadingNeedsAFileNameThatIsKnown) {
   const TablePtr table = numbers_table();
   const BatchSink ignore = [](const std::shared_ptr<arrow::RecordBatch>&) -> Result<void> { return {}; };
   EXPECT_TRUE(open("{{TABLE}}", kNoLimits)->read(*table, ignore).ok());
-  EXPECT_EQ(open("{{TABLE}}/{{UUID}}", kNoLimits)->read(*table, ignore).error().kind(), ErrorKind::kUnsupported);
-  EXPECT_EQ(open("{{TABLE}}/{{YEAR}}", kNoLimits)->read(*table, ignore).error().kind(), ErrorKind::kUnsupported);
+  EXPECT_EQ(open("{{TABLE}}/{{UUID}}", kNoLimits)->read(*table, ignore).error().kind(),
+            ErrorKind::kUnsupported);
+  EXPECT_EQ(open("{{TABLE}}/{{YEAR}}", kNoLimits)->read(*table, ignore).error().kind(),
+            ErrorKind::kUnsupported);
 }
 
 TEST_F(ObjectDestinationTest, DestroyedWithoutCloseLeavesNothing) {
   for (const Format format : {Format::kCsv, Format::kJson, Format::kParquet}) {
-    auto destination = open("{{TABLE}}/{{UUID}}", {.rows = 100, .bytes = 0, .timeout = Duration::zero()}, format);
+    auto destination =
+        open("{{TABLE}}/{{UUID}}", {.rows = 100, .bytes = 0, .timeout = Duration::zero()}, format);
     const TablePtr table = numbers_table();
     ASSERT_TRUE(destination->write(batch_of(table, {numbers(*table, 0, 50)})).ok());
     destination.reset();
@@ -182,7 +189,8 @@ TEST_F(ObjectDestinationTest, FailingStoreLeavesNothingAndItsErrorIsKept) {
 TEST_F(ObjectDestinationTest, RowsThatCannotBeEncodedLeaveNoFile) {
   auto destination = open("{{TABLE}}", kNoLimits, Format::kParquet);
   const TablePtr table = table_of("t", {{.name = "n", .type = arrow::null()}});
-  const auto rows = arrow::RecordBatch::Make(schema_of(*table, false), 1, {std::make_shared<arrow::NullArray>(1)});
+  const auto rows =
+      arrow::RecordBatch::Make(schema_of(*table, false), 1, {std::make_shared<arrow::NullArray>(1)});
   const Result<void> done = destination->write(batch_of(table, {rows}));
   ASSERT_FALSE(done.ok());
   EXPECT_EQ(done.error().kind(), ErrorKind::kUnsupported);
@@ -192,7 +200,8 @@ TEST_F(ObjectDestinationTest, RowsThatCannotBeEncodedLeaveNoFile) {
 
 TEST_F(ObjectDestinationTest, ChangedColumnsBeginANewFileOrAreRefused) {
   const TablePtr before = numbers_table("t");
-  const TablePtr after = table_of("t", {{.name = "n", .type = arrow::int64()}, {.name = "m", .type = arrow::int64()}});
+  const TablePtr after =
+      table_of("t", {{.name = "n", .type = arrow::int64()}, {.name = "m", .type = arrow::int64()}});
   auto rotating = open("{{TABLE}}/{{UUID}}", {.rows = 100, .bytes = 0, .timeout = Duration::zero()});
   ASSERT_TRUE(rotating->write(batch_of(before, {numbers(*before, 0, 2)})).ok());
   ASSERT_TRUE(rotating->write(batch_of(after, {rows_of(*after, {R"({"n":1,"m":2})"})})).ok());

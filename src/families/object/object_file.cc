@@ -7,8 +7,9 @@
 
 namespace landfall::object {
 
-Result<std::unique_ptr<ObjectFile>> ObjectFile::begin(ObjectStore& store, std::string key, const FileFormat& format,
-                                                      TablePtr table, std::shared_ptr<Buffer> scratch) {
+Result<std::unique_ptr<ObjectFile>> ObjectFile::begin(ObjectStore& store, std::string key,
+                                                      const FileFormat& format, TablePtr table,
+                                                      std::shared_ptr<Buffer> scratch) {
   std::unique_ptr<ObjectFile> file(new ObjectFile(std::move(key), std::move(table)));
   TRY_ASSIGN(file->writer_, store.begin(file->key_));
   ByteSink sink = [writer = file->writer_.get()](std::string_view bytes) { return writer->write(bytes); };

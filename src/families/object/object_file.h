@@ -18,8 +18,9 @@ namespace landfall::object {
 class ObjectFile {
  public:
   /// Begins an object under `key`. `scratch` is shared by all files of one thread; `store` outlives the file.
-  static Result<std::unique_ptr<ObjectFile>> begin(ObjectStore& store, std::string key, const FileFormat& format,
-                                                   TablePtr table, std::shared_ptr<Buffer> scratch);
+  static Result<std::unique_ptr<ObjectFile>> begin(ObjectStore& store, std::string key,
+                                                   const FileFormat& format, TablePtr table,
+                                                   std::shared_ptr<Buffer> scratch);
 
   Result<void> write(const std::shared_ptr<arrow::RecordBatch>& rows);
   /// Gives back memory as far as the format can (FileEncoder::release).

@@ -50,7 +50,8 @@ ArrayPtr retyped(const arrow::Array& array, const TypePtr& to) {
   return arrow::MakeArray(std::move(data));
 }
 
-// A list of any layout with converted items, as a plain list. A null row may keep a range of items: it is not read.
+// A list of any layout with converted items, as a plain list. A null row may keep a range of items: it is not
+// read.
 Result<ArrayPtr> converted_list(const ArrayPtr& array, const ListView& view, const TypePtr& to) {
   TRY_ASSIGN(const ArrayPtr items, to_parquet(view.items, to->field(0)->type()));
   if (items == view.items && array->type()->Equals(*to)) return array;
@@ -59,8 +60,8 @@ Result<ArrayPtr> converted_list(const ArrayPtr& array, const ListView& view, con
                return view.offsets64 != nullptr ? view.offsets64[row] : (view.first + row) * view.width;
              }));
   TRY_ASSIGN(auto validity, copy_validity(*array));
-  return arrow::MakeArray(arrow::ArrayData::Make(to, array->length(), {std::move(validity), std::move(offsets)},
-                                                 {items->data()}, array->null_count()));
+  return arrow::MakeArray(arrow::ArrayData::Make(
+      to, array->length(), {std::move(validity), std::move(offsets)}, {items->data()}, array->null_count()));
 }
 
 Result<ArrayPtr> converted_struct(const ArrayPtr& array, const StructView& view, const TypePtr& to) {
@@ -74,8 +75,8 @@ Result<ArrayPtr> converted_struct(const ArrayPtr& array, const StructView& view,
   }
   if (!changed) return array;
   TRY_ASSIGN(auto validity, copy_validity(*array));
-  return arrow::MakeArray(arrow::ArrayData::Make(to, array->length(), {std::move(validity)}, std::move(children),
-                                                 array->null_count()));
+  return arrow::MakeArray(arrow::ArrayData::Make(to, array->length(), {std::move(validity)},
+                                                 std::move(children), array->null_count()));
 }
 
 Result<ArrayPtr> converted_map(const ArrayPtr& array, const MapView& view, const TypePtr& to) {
@@ -85,7 +86,8 @@ Result<ArrayPtr> converted_map(const ArrayPtr& array, const MapView& view, const
   if (keys == view.keys && items == view.items && array->type()->Equals(*to)) return array;
   std::shared_ptr<arrow::ArrayData> data = array->data()->Copy();
   data->type = to;
-  data->child_data = {arrow::ArrayData::Make(entry, keys->length(), {nullptr}, {keys->data(), items->data()}, 0)};
+  data->child_data = {
+      arrow::ArrayData::Make(entry, keys->length(), {nullptr}, {keys->data(), items->data()}, 0)};
   return arrow::MakeArray(std::move(data));
 }
 
@@ -121,18 +123,26 @@ Result<TypePtr> parquet_type(const TypePtr& type, ParquetTypes types) {
   TRY_ASSIGN(const LogicalType logical, logical_type(*type));
   const bool native = types == ParquetTypes::kNative;
   switch (logical.kind) {
-    case Kind::kUuid: return native ? arrow::extension::uuid() : arrow::utf8();
-    case Kind::kJson: return native ? arrow::extension::json(arrow::utf8()) : arrow::utf8();
+    case Kind::kUuid:
+      return native ? arrow::extension::uuid() : arrow::utf8();
+    case Kind::kJson:
+      return native ? arrow::extension::json(arrow::utf8()) : arrow::utf8();
     case Kind::kInet:
     case Kind::kMac:
     case Kind::kDuration:
     case Kind::kInterval:
-    case Kind::kText: return arrow::utf8();
-    case Kind::kBinary: return !native && type->Equals(*arrow::large_binary()) ? arrow::utf8() : type;
-    case Kind::kList: return list_type(*type, types);
-    case Kind::kStruct: return struct_type(*type, types);
-    case Kind::kMap: return map_type(*type, types);
-    default: return type;
+    case Kind::kText:
+      return arrow::utf8();
+    case Kind::kBinary:
+      return !native && type->Equals(*arrow::large_binary()) ? arrow::utf8() : type;
+    case Kind::kList:
+      return list_type(*type, types);
+    case Kind::kStruct:
+      return struct_type(*type, types);
+    case Kind::kMap:
+      return map_type(*type, types);
+    default:
+      return type;
   }
 }
 

@@ -11,8 +11,8 @@
 
 namespace landfall::object {
 
-/// Reads a file row group by row group. Columns are found by name; one that the file lacks is null. What was written
-/// as text, or in another layout, becomes the table's type again.
+/// Reads a file row group by row group. Columns are found by name; one that the file lacks is null. What was
+/// written as text, or in another layout, becomes the table's type again.
 Result<void> decode_parquet(const Table& table, std::shared_ptr<arrow::io::RandomAccessFile> file,
                             const BatchSink& sink);
 

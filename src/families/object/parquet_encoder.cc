@@ -21,8 +21,8 @@ namespace {
 
 using BatchPtr = std::shared_ptr<arrow::RecordBatch>;
 
-// Rows wait as they came until this much is there. Column encoders take much memory for a table of few rows, so tables
-// that stay below never have them open.
+// Rows wait as they came until this much is there. Column encoders take much memory for a table of few rows,
+// so tables that stay below never have them open.
 constexpr std::int64_t kPieceBytes = std::int64_t{8} << 20;
 // Go sources send 50 rows at a time: joining those is cheaper than encoding or keeping them one by one.
 constexpr std::int64_t kSmallBatchRows = 1024;
@@ -84,7 +84,8 @@ class ParquetEncoder : public FileEncoder {
   }
 
   Result<void> join_small() {
-    if (waiting_.size() < 2 || waiting_rows_ >= kSmallBatchRows * static_cast<std::int64_t>(waiting_.size())) return {};
+    if (waiting_.size() < 2 || waiting_rows_ >= kSmallBatchRows * static_cast<std::int64_t>(waiting_.size()))
+      return {};
     arrow::Result<BatchPtr> joined = arrow::ConcatenateRecordBatches(waiting_);
     // Values of more than 2 GiB together do not fit one batch; then they stay apart.
     if (joined.ok()) waiting_ = {std::move(joined).ValueUnsafe()};
@@ -109,7 +110,8 @@ class ParquetEncoder : public FileEncoder {
     arrow::ArrayVector columns;
     for (int i = 0; i < rows.num_columns(); ++i) {
       auto converted = to_parquet(rows.column(i), schema_->field(i)->type());
-      TRY_ASSIGN(auto column, std::move(converted).during("converting column \"" + schema_->field(i)->name() + "\""));
+      TRY_ASSIGN(auto column,
+                 std::move(converted).during("converting column \"" + schema_->field(i)->name() + "\""));
       columns.push_back(std::move(column));
     }
     const BatchPtr converted = arrow::RecordBatch::Make(schema_, rows.num_rows(), std::move(columns));

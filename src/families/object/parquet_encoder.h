@@ -9,7 +9,8 @@
 
 namespace landfall::object {
 
-/// Begins a Parquet file of the table. Nothing is written before a first piece of rows is full or the file ends.
+/// Begins a Parquet file of the table. Nothing is written before a first piece of rows is full or the file
+/// ends.
 Result<std::unique_ptr<FileEncoder>> open_parquet_encoder(const FormatOptions& options, const Table& table,
                                                           ByteSink sink);
 

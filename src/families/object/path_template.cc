@@ -21,7 +21,8 @@ constexpr std::size_t kLongestKey = 1024;
 
 std::optional<Placeholder> find_placeholder(std::string_view name, PlaceholderSet allowed) {
   for (std::size_t i = 0; i < kNames.size(); ++i)
-    if (kNames[i] == name && allowed.contains(static_cast<Placeholder>(i))) return static_cast<Placeholder>(i);
+    if (kNames[i] == name && allowed.contains(static_cast<Placeholder>(i)))
+      return static_cast<Placeholder>(i);
   return std::nullopt;
 }
 
@@ -32,8 +33,8 @@ Error unknown_placeholder(std::string_view name, PlaceholderSet allowed) {
   const std::string nearest = nearest_name(name, known);
   const std::string hint = nearest.empty() ? "" : fmt::format("; did you mean {{{{{}}}}}?", nearest);
   for (std::string& word : known) word = fmt::format("{{{{{}}}}}", word);
-  return Error(ErrorKind::kConfig, fmt::format("unknown placeholder {{{{{}}}}} in path{} (known here: {})", name,
-                                               hint, fmt::join(known, ", ")));
+  return Error(ErrorKind::kConfig, fmt::format("unknown placeholder {{{{{}}}}} in path{} (known here: {})",
+                                               name, hint, fmt::join(known, ", ")));
 }
 
 bool names_table(const PathTemplate& path) {
@@ -51,8 +52,9 @@ UtcTime utc(std::chrono::system_clock::time_point time) {
   const auto days = floor<std::chrono::days>(time);
   const year_month_day date{days};
   const hh_mm_ss clock{floor<minutes>(time - days)};
-  return {static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-          static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count())};
+  return {static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+          static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+          static_cast<int>(clock.minutes().count())};
 }
 
 // `_` becomes `-`; a `-` of the name itself must then look different, or a_b and a-b would share a file.
@@ -70,16 +72,26 @@ std::string hyphenate(std::string_view escaped) {
 
 std::string value_of(Placeholder placeholder, const PathValues& values) {
   switch (placeholder) {
-    case Placeholder::kTable: return escape_path_name(values.table);
-    case Placeholder::kTableHyphen: return hyphenate(escape_path_name(values.table));
-    case Placeholder::kFormat: return std::string(values.format);
-    case Placeholder::kUuid: return std::string(values.uuid);
-    case Placeholder::kSyncId: return escape_path_name(values.sync_id);
-    case Placeholder::kYear: return fmt::format("{:04}", utc(values.opened).year);
-    case Placeholder::kMonth: return fmt::format("{:02}", utc(values.opened).month);
-    case Placeholder::kDay: return fmt::format("{:02}", utc(values.opened).day);
-    case Placeholder::kHour: return fmt::format("{:02}", utc(values.opened).hour);
-    case Placeholder::kMinute: return fmt::format("{:02}", utc(values.opened).minute);
+    case Placeholder::kTable:
+      return escape_path_name(values.table);
+    case Placeholder::kTableHyphen:
+      return hyphenate(escape_path_name(values.table));
+    case Placeholder::kFormat:
+      return std::string(values.format);
+    case Placeholder::kUuid:
+      return std::string(values.uuid);
+    case Placeholder::kSyncId:
+      return escape_path_name(values.sync_id);
+    case Placeholder::kYear:
+      return fmt::format("{:04}", utc(values.opened).year);
+    case Placeholder::kMonth:
+      return fmt::format("{:02}", utc(values.opened).month);
+    case Placeholder::kDay:
+      return fmt::format("{:02}", utc(values.opened).day);
+    case Placeholder::kHour:
+      return fmt::format("{:02}", utc(values.opened).hour);
+    case Placeholder::kMinute:
+      return fmt::format("{:02}", utc(values.opened).minute);
   }
   return {};
 }
@@ -113,13 +125,15 @@ std::string clean(std::string_view path) {
 Result<void> check_length(std::string_view key, std::string_view table) {
   for (const std::string_view name : split(key))
     if (name.size() > kLongestName)
-      return Error(ErrorKind::kRejected,
-                   fmt::format("table \"{}…\": the path for it has a name of {} bytes, more than the {} that file "
-                               "systems take; skip the table or shorten the path",
-                               escape_path_name(table.substr(0, 60)), name.size(), kLongestName));
+      return Error(
+          ErrorKind::kRejected,
+          fmt::format("table \"{}…\": the path for it has a name of {} bytes, more than the {} that file "
+                      "systems take; skip the table or shorten the path",
+                      escape_path_name(table.substr(0, 60)), name.size(), kLongestName));
   if (key.size() <= kLongestKey) return {};
-  return Error(ErrorKind::kRejected, fmt::format("table \"{}…\": the path for it has {} bytes, more than {}; shorten it",
-                                                 escape_path_name(table.substr(0, 60)), key.size(), kLongestKey));
+  return Error(ErrorKind::kRejected,
+               fmt::format("table \"{}…\": the path for it has {} bytes, more than {}; shorten it",
+                           escape_path_name(table.substr(0, 60)), key.size(), kLongestKey));
 }
 
 bool must_escape(unsigned char c, bool first, bool escape_high) {
@@ -134,7 +148,8 @@ std::string_view to_string(Placeholder placeholder) { return kNames[static_cast<
 Result<PathTemplate> PathTemplate::parse(std::string_view path, std::string_view format_name,
                                          PlaceholderSet allowed) {
   if (path.empty()) return Error(ErrorKind::kConfig, "path is empty; say where the files go");
-  if (path.find('\0') != std::string_view::npos) return Error(ErrorKind::kConfig, "path contains a NUL character");
+  if (path.find('\0') != std::string_view::npos)
+    return Error(ErrorKind::kConfig, "path contains a NUL character");
   PathTemplate parsed;
   while (!path.empty()) {
     const std::size_t open = std::min(path.find("{{"), path.size());
@@ -143,7 +158,8 @@ Result<PathTemplate> PathTemplate::parse(std::string_view path, std::string_view
     if (path.empty()) break;
     const std::size_t close = path.find("}}");
     if (close == std::string_view::npos)
-      return Error(ErrorKind::kConfig, fmt::format("placeholder \"{}\" in path is not closed with }}}}", path));
+      return Error(ErrorKind::kConfig,
+                   fmt::format("placeholder \"{}\" in path is not closed with }}}}", path));
     const std::string_view name = path.substr(2, close - 2);
     const std::optional<Placeholder> placeholder = find_placeholder(name, allowed);
     if (!placeholder) return unknown_placeholder(name, allowed);
@@ -168,7 +184,8 @@ bool PathTemplate::contains_time() const {
 }
 
 Result<std::string> PathTemplate::expand(const PathValues& values) const {
-  if (values.table.empty()) return Error(ErrorKind::kRejected, "a table without a name cannot be given a file");
+  if (values.table.empty())
+    return Error(ErrorKind::kRejected, "a table without a name cannot be given a file");
   if (values.sync_id.empty() && contains(Placeholder::kSyncId))
     return Error(ErrorKind::kConfig, "path uses {{SYNC_ID}}, but this run has no invocation id");
   std::string path;
@@ -201,8 +218,8 @@ std::string random_uuid() {
   for (std::uint32_t& word : w) word = device();
   w[1] = (w[1] & 0xffff0fffU) | 0x00004000U;
   w[2] = (w[2] & 0x3fffffffU) | 0x80000000U;
-  return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:04x}{:08x}", w[0], w[1] >> 16U, w[1] & 0xffffU, w[2] >> 16U,
-                     w[2] & 0xffffU, w[3]);
+  return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:04x}{:08x}", w[0], w[1] >> 16U, w[1] & 0xffffU,
+                     w[2] >> 16U, w[2] & 0xffffU, w[3]);
 }
 
 }  // namespace landfall::object

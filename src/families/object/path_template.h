@@ -56,17 +56,18 @@ struct PathValues {
 /// A parsed path.
 class PathTemplate {
  public:
-  /// Parses a path. A path that names no table gets `/{{TABLE}}.<format_name>` at its end, as CloudQuery does.
-  /// An unknown or unclosed placeholder is kConfig and says which ones there are.
-  static Result<PathTemplate> parse(std::string_view path, std::string_view format_name, PlaceholderSet allowed);
+  /// Parses a path. A path that names no table gets `/{{TABLE}}.<format_name>` at its end, as CloudQuery
+  /// does. An unknown or unclosed placeholder is kConfig and says which ones there are.
+  static Result<PathTemplate> parse(std::string_view path, std::string_view format_name,
+                                    PlaceholderSet allowed);
 
   bool contains(Placeholder placeholder) const;
   /// True when the key depends on when the file is opened.
   bool contains_time() const;
 
-  /// Gives the key of a file: values in, then cleaned of `//`, `/./` and `/../`. Fails with kRejected for a table
-  /// without a name and for names longer than file systems take (255 bytes between slashes, 1024 in all);
-  /// with kConfig for an empty sync id that is needed.
+  /// Gives the key of a file: values in, then cleaned of `//`, `/./` and `/../`. Fails with kRejected for a
+  /// table without a name and for names longer than file systems take (255 bytes between slashes, 1024 in
+  /// all); with kConfig for an empty sync id that is needed.
   Result<std::string> expand(const PathValues& values) const;
 
  private:
@@ -74,8 +75,8 @@ class PathTemplate {
   std::vector<Part> parts_;
 };
 
-/// Writes a name so that it can be one part of a path: `/`, `\`, control characters, a leading dot, broken UTF-8
-/// and `%` itself become %XX. Ordinary names stay as they are; different names stay different.
+/// Writes a name so that it can be one part of a path: `/`, `\`, control characters, a leading dot, broken
+/// UTF-8 and `%` itself become %XX. Ordinary names stay as they are; different names stay different.
 std::string escape_path_name(std::string_view name);
 
 /// Gives a new random UUID (version 4) in canonical text form.

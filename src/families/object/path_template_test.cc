@@ -28,8 +28,10 @@ std::string expand(std::string_view path, std::string_view table) {
 }
 
 TEST(PathTemplate, FillsEveryPlaceholder) {
-  EXPECT_EQ(expand("out/{{TABLE}}/{{YEAR}}-{{MONTH}}-{{DAY}}/{{HOUR}}{{MINUTE}}/{{SYNC_ID}}-{{UUID}}.{{FORMAT}}", "aws_s3"),
-            "out/aws_s3/2026-03-04/0506/the-run-the-uuid.csv.gz");
+  EXPECT_EQ(
+      expand("out/{{TABLE}}/{{YEAR}}-{{MONTH}}-{{DAY}}/{{HOUR}}{{MINUTE}}/{{SYNC_ID}}-{{UUID}}.{{FORMAT}}",
+             "aws_s3"),
+      "out/aws_s3/2026-03-04/0506/the-run-the-uuid.csv.gz");
   EXPECT_EQ(expand("{{TABLE_HYPHEN}}.{{FORMAT}}", "aws_s3_buckets"), "aws-s3-buckets.csv.gz");
 }
 
@@ -45,7 +47,8 @@ TEST(PathTemplate, IsCleanedLikeAPath) {
 }
 
 TEST(PathTemplate, UnknownPlaceholderSuggestsTheNearest) {
-  EXPECT_THAT(expand("{{TABEL}}/{{UUID}}", "t"), HasSubstr("unknown placeholder {{TABEL}} in path; did you mean {{TABLE}}?"));
+  EXPECT_THAT(expand("{{TABEL}}/{{UUID}}", "t"),
+              HasSubstr("unknown placeholder {{TABEL}} in path; did you mean {{TABLE}}?"));
   EXPECT_THAT(expand("{{table}}/{{UUID}}", "t"), HasSubstr("did you mean {{TABLE}}?"));
   EXPECT_THAT(expand("{{SOMETHING_ELSE}}", "t"), HasSubstr("known here: {{TABLE}}, {{TABLE_HYPHEN}}"));
 }
@@ -66,10 +69,10 @@ TEST(PathTemplate, UnclosedPlaceholderAndEmptyPathAreRefused) {
 
 TEST(PathTemplate, HostileTableNamesStayInTheFolder) {
   const std::string nul("a\0b", 3);
-  for (const std::string& name : {std::string("../../etc/passwd"), std::string("/etc/passwd"), std::string("."),
-                                  std::string(".."), std::string("a/../../b"), std::string("a\\b"), nul,
-                                  std::string("a\nb\x7f"), std::string("{{UUID}}"), std::string(".hidden"),
-                                  std::string("\xff\xfe")}) {
+  for (const std::string& name :
+       {std::string("../../etc/passwd"), std::string("/etc/passwd"), std::string("."), std::string(".."),
+        std::string("a/../../b"), std::string("a\\b"), nul, std::string("a\nb\x7f"), std::string("{{UUID}}"),
+        std::string(".hidden"), std::string("\xff\xfe")}) {
     const std::string key = expand("out/{{TABLE}}.csv", name);
     ASSERT_TRUE(key.starts_with("out/")) << key;
     EXPECT_EQ(key.find('/', 4), std::string::npos) << key;
@@ -85,8 +88,9 @@ TEST(PathTemplate, OrdinaryNamesStayAsTheyAre) {
 }
 
 TEST(PathTemplate, DifferentNamesGiveDifferentKeys) {
-  const std::vector<std::string> names{"a/b", "a%2Fb", "a%252Fb", "a\\b",   "a_b",     "a-b",     "a%2Db", "a%5Fb", ".",
-                                       "%2E", "..",    "%2E.",    "\xc3\xa9", "\xc3",  "%C3",     "\xc3\xa9\xff", "%C3%A9%FF"};
+  const std::vector<std::string> names{"a/b",      "a%2Fb", "a%252Fb", "a\\b",         "a_b",      "a-b",
+                                       "a%2Db",    "a%5Fb", ".",       "%2E",          "..",       "%2E.",
+                                       "\xc3\xa9", "\xc3",  "%C3",     "\xc3\xa9\xff", "%C3%A9%FF"};
   for (const std::string_view path : {"{{TABLE}}", "{{TABLE_HYPHEN}}"}) {
     std::set<std::string> keys;
     for (const std::string& name : names) EXPECT_TRUE(keys.insert(expand(path, name)).second) << name;
@@ -104,7 +108,8 @@ TEST(PathTemplate, SyncIdIsNeededOnlyWhereItIsUsed) {
   PathValues values = values_for("t");
   values.sync_id = "";
   EXPECT_TRUE(PathTemplate::parse("{{TABLE}}", "csv", PlaceholderSet::all())->expand(values).ok());
-  EXPECT_FALSE(PathTemplate::parse("{{TABLE}}/{{SYNC_ID}}", "csv", PlaceholderSet::all())->expand(values).ok());
+  EXPECT_FALSE(
+      PathTemplate::parse("{{TABLE}}/{{SYNC_ID}}", "csv", PlaceholderSet::all())->expand(values).ok());
 }
 
 TEST(PathTemplate, SaysWhatItContains) {

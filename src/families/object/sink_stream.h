@@ -14,7 +14,8 @@
 
 namespace landfall::object {
 
-/// Passes bytes on; small writes are gathered first. Keeps the sink's error, which an Arrow status would flatten.
+/// Passes bytes on; small writes are gathered first. Keeps the sink's error, which an Arrow status would
+/// flatten.
 class SinkStream : public arrow::io::OutputStream {
  public:
   explicit SinkStream(ByteSink sink) : sink_(std::move(sink)) {}

@@ -1,5 +1,5 @@
-// Where the object family puts its files: a flat store of keys and bytes. A local folder is one, S3 is another.
-// The promise every store keeps: an object is visible whole or not at all.
+// Where the object family puts its files: a flat store of keys and bytes. A local folder is one, S3 is
+// another. The promise every store keeps: an object is visible whole or not at all.
 #pragma once
 
 #include <arrow/io/interfaces.h>
@@ -14,8 +14,8 @@
 
 namespace landfall::object {
 
-/// Receives the bytes of one object. Destroying it without commit() leaves nothing visible, and nothing of what
-/// stood under the key before is touched. Used by one thread at a time.
+/// Receives the bytes of one object. Destroying it without commit() leaves nothing visible, and nothing of
+/// what stood under the key before is touched. Used by one thread at a time.
 class ObjectWriter {
  public:
   virtual ~ObjectWriter() = default;

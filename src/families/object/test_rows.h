@@ -22,7 +22,8 @@ inline TablePtr table_of(std::string name, std::vector<Column> columns) {
 }
 
 /// Rows from JSON objects; a failing line gives null.
-inline std::shared_ptr<arrow::RecordBatch> rows_of(const Table& table, const std::vector<std::string>& lines) {
+inline std::shared_ptr<arrow::RecordBatch> rows_of(const Table& table,
+                                                   const std::vector<std::string>& lines) {
   Result<RowParser> parser = RowParser::make(table);
   if (!parser.ok()) return nullptr;
   for (const std::string& line : lines)
@@ -44,7 +45,8 @@ inline Batch batch_of(const TablePtr& table, std::vector<std::shared_ptr<arrow::
 inline TablePtr numbers_table(std::string name = "numbers") {
   return table_of(std::move(name), {{.name = "n", .type = arrow::int64()}});
 }
-inline std::shared_ptr<arrow::RecordBatch> numbers(const Table& table, std::int64_t first, std::int64_t count) {
+inline std::shared_ptr<arrow::RecordBatch> numbers(const Table& table, std::int64_t first,
+                                                   std::int64_t count) {
   std::vector<std::string> lines;
   for (std::int64_t i = 0; i < count; ++i) lines.push_back("{\"n\":" + std::to_string(first + i) + "}");
   return rows_of(table, lines);

@@ -32,7 +32,8 @@ constexpr std::array<char, 512> kHex = [] {
 }();
 
 char* put_hex(const char* bytes, int count, char* out) {
-  for (int i = 0; i < count; ++i, out += 2) std::memcpy(out, &kHex[2 * static_cast<std::uint8_t>(bytes[i])], 2);
+  for (int i = 0; i < count; ++i, out += 2)
+    std::memcpy(out, &kHex[2 * static_cast<std::uint8_t>(bytes[i])], 2);
   return out;
 }
 
@@ -50,8 +51,9 @@ char* put_uuid(const char* bytes, char* out) {
 
 Result<ArrayPtr> utf8_array(const arrow::Array& like, BufferPtr offsets, BufferPtr data) {
   TRY_ASSIGN(BufferPtr validity, copy_validity(like));
-  return arrow::MakeArray(arrow::ArrayData::Make(
-      arrow::utf8(), like.length(), {std::move(validity), std::move(offsets), std::move(data)}, like.null_count()));
+  return arrow::MakeArray(arrow::ArrayData::Make(arrow::utf8(), like.length(),
+                                                 {std::move(validity), std::move(offsets), std::move(data)},
+                                                 like.null_count()));
 }
 
 // Collects values of unknown lengths.
@@ -94,8 +96,8 @@ Result<ArrayPtr> repaired_column(const arrow::Array& array, const BytesView& vie
 
 Result<BufferPtr> copy_validity(const arrow::Array& array) {
   if (array.null_count() == 0) return BufferPtr();
-  return from_arrow(arrow::internal::CopyBitmap(arrow::default_memory_pool(), array.null_bitmap_data(), array.offset(),
-                                                array.length()));
+  return from_arrow(arrow::internal::CopyBitmap(arrow::default_memory_pool(), array.null_bitmap_data(),
+                                                array.offset(), array.length()));
 }
 
 Result<ArrayPtr> text_column(const arrow::Array& array) {

@@ -1,5 +1,5 @@
-// Columns of text made fast from other columns: into one preallocated buffer, or without a copy where the bytes are
-// the text already.
+// Columns of text made fast from other columns: into one preallocated buffer, or without a copy where the
+// bytes are the text already.
 #pragma once
 
 #include <arrow/array.h>
@@ -21,7 +21,8 @@ Result<std::shared_ptr<arrow::Array>> text_column(const arrow::Array& array);
 /// Canonical text of uuids as utf8.
 Result<std::shared_ptr<arrow::Array>> uuid_text_column(const arrow::Array& array, const UuidView& view);
 
-/// The same bytes as `type` (utf8 or an extension of it), without a copy: the array has 32-bit offsets. Values with invalid UTF-8 get U+FFFD for the bad bytes, because readers refuse whole files for them.
+/// The same bytes as `type` (utf8 or an extension of it), without a copy: the array has 32-bit offsets.
+/// Values with invalid UTF-8 get U+FFFD for the bad bytes, because readers refuse whole files for them.
 Result<std::shared_ptr<arrow::Array>> valid_text_column(const arrow::Array& array, const BytesView& view,
                                                         const std::shared_ptr<arrow::DataType>& type);
 
@@ -31,7 +32,8 @@ Result<std::shared_ptr<arrow::Array>> inet_text_column(const arrow::Array& array
 /// A copy of the array's validity bits from its first row on; null when there are no nulls.
 Result<std::shared_ptr<arrow::Buffer>> copy_validity(const arrow::Array& array);
 
-/// Offsets of `rows` rows as 32-bit numbers, from `begin_of(row)` for row 0 to `rows`. Fails with kRejected beyond 2 GiB.
+/// Offsets of `rows` rows as 32-bit numbers, from `begin_of(row)` for row 0 to `rows`. Fails with kRejected
+/// beyond 2 GiB.
 template <class BeginOf>
 Result<std::shared_ptr<arrow::Buffer>> narrow_offsets(std::int64_t rows, const BeginOf& begin_of) {
   TRY_ASSIGN(std::shared_ptr<arrow::Buffer> buffer,

@@ -1,5 +1,5 @@
-// What a SQL session needs of encode/: typed views of columns, text forms and the way back. Destination folders include
-// the public headers and families/ only, so these come to them through here.
+// What a SQL session needs of encode/: typed views of columns, text forms and the way back. Destination
+// folders include the public headers and families/ only, so these come to them through here.
 #pragma once
 
 #include "encode/binary_text.h"  // IWYU pragma: export

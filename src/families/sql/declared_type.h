@@ -8,8 +8,8 @@
 
 namespace landfall::sql {
 
-/// Makes a type that differs from every type a source can send and that messages show as `declared`, the way the
-/// database spells it. For a Dialect's found_type when a column type is none of the dialect's own.
+/// Makes a type that differs from every type a source can send and that messages show as `declared`, the way
+/// the database spells it. For a Dialect's found_type when a column type is none of the dialect's own.
 std::shared_ptr<arrow::DataType> declared_type(std::string_view declared);
 
 }  // namespace landfall::sql

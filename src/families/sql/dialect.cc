@@ -46,7 +46,8 @@ Result<void> check_table_name(const Dialect& dialect, std::string_view table) {
   const std::string what = "table \"" + std::string(table) + "\"";
   TRY(check_name(dialect, table, what));
   if (!dialect.reserved_prefix.empty() && folded(dialect, table).starts_with(dialect.reserved_prefix))
-    return cannot_name(dialect, what, "names beginning with " + std::string(dialect.reserved_prefix) + " are its own");
+    return cannot_name(dialect, what,
+                       "names beginning with " + std::string(dialect.reserved_prefix) + " are its own");
   return {};
 }
 

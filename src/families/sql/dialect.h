@@ -1,5 +1,5 @@
-// What differs in words between SQL systems, as one value: quoting, limits, column types, forms of statements.
-// A destination fills one in; statement.h and migration.h do the rest.
+// What differs in words between SQL systems, as one value: quoting, limits, column types, forms of
+// statements. A destination fills one in; statement.h and migration.h do the rest.
 #pragma once
 
 #include <arrow/type.h>
@@ -21,16 +21,17 @@ namespace landfall::sql {
 struct Dialect {
   std::string_view title;  ///< for messages: "SQLite"
 
-  char quote = '"';                      ///< opens a quoted identifier
-  char closing_quote = '"';              ///< closes it, doubled inside
-  std::size_t identifier_bytes = 0;      ///< longest table or column name; 0 = no limit
-  std::size_t columns = 0;               ///< most columns of a table; 0 = no limit
-  bool names_ignore_case = false;        ///< "A" and "a" are the same table or column
-  std::string_view reserved_prefix;      ///< table names that begin so are refused, or empty
+  char quote = '"';                  ///< opens a quoted identifier
+  char closing_quote = '"';          ///< closes it, doubled inside
+  std::size_t identifier_bytes = 0;  ///< longest table or column name; 0 = no limit
+  std::size_t columns = 0;           ///< most columns of a table; 0 = no limit
+  bool names_ignore_case = false;    ///< "A" and "a" are the same table or column
+  std::string_view reserved_prefix;  ///< table names that begin so are refused, or empty
 
   /// The column type to declare, the inverse of found_type. Keys may need another type than other columns.
   std::function<Result<std::string>(const Column& column)> column_type;
-  /// The Arrow type that stands for a declared type when tables are compared; declared_type() for foreign ones.
+  /// The Arrow type that stands for a declared type when tables are compared; declared_type() for foreign
+  /// ones.
   std::function<std::shared_ptr<arrow::DataType>(std::string_view declared)> found_type;
   /// Name of the primary key constraint, or empty for an unnamed one.
   std::function<std::string(const Table& table)> key_constraint;
@@ -53,8 +54,8 @@ std::string quoted(const Dialect& dialect, std::string_view name);
 /// Lower case of ASCII letters where the dialect does not tell case apart: what names are compared by.
 std::string folded(const Dialect& dialect, std::string_view name);
 
-/// Refuses (kUnsupported) what the system cannot name or hold: empty names, NUL bytes, names over the limit or with the
-/// reserved prefix, too many columns, columns whose names are the same to it.
+/// Refuses (kUnsupported) what the system cannot name or hold: empty names, NUL bytes, names over the limit
+/// or with the reserved prefix, too many columns, columns whose names are the same to it.
 Result<void> check_names(const Dialect& dialect, const Table& table);
 Result<void> check_table_name(const Dialect& dialect, std::string_view table);
 

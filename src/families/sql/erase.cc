@@ -1,5 +1,5 @@
-// See erase.h. The ids of deleted rows wait in a temporary table, by the name of their table, for the relations that
-// name it as parent.
+// See erase.h. The ids of deleted rows wait in a temporary table, by the name of their table, for the
+// relations that name it as parent.
 #include "families/sql/erase.h"
 
 #include <arrow/builder.h>
@@ -71,9 +71,11 @@ class Eraser {
     if (keep_ids && found != found_.end() && has_column(dialect_, found->second, kId)) {
       Statement keep = which;
       keep.values.push_back(value(table));
-      keep.text = "INSERT INTO " + gone() + " SELECT " + dialect_.placeholder(static_cast<int>(keep.values.size())) +
-                  ", " + name(kId) + " FROM " + name(table) + which.text;
-      // The table's name stands first in the text but is the last parameter only where parameters are numbered.
+      keep.text = "INSERT INTO " + gone() + " SELECT " +
+                  dialect_.placeholder(static_cast<int>(keep.values.size())) + ", " + name(kId) + " FROM " +
+                  name(table) + which.text;
+      // The table's name stands first in the text but is the last parameter only where parameters are
+      // numbered.
       if (dialect_.placeholder(1) == dialect_.placeholder(2))
         std::rotate(keep.values.begin(), keep.values.end() - 1, keep.values.end());
       TRY(session_.execute(keep));
@@ -85,13 +87,15 @@ class Eraser {
     const auto child = found_.find(folded(dialect_, relation.table));
     if (child == found_.end()) return {};
     if (!has_column(dialect_, child->second, kParentId))
-      return Error(ErrorKind::kUnsupported, "deleting rows of table \"" + relation.table + "\" with their parents in \"" +
-                                                relation.parent + "\": it has no column _cq_parent_id");
+      return Error(ErrorKind::kUnsupported, "deleting rows of table \"" + relation.table +
+                                                "\" with their parents in \"" + relation.parent +
+                                                "\": it has no column _cq_parent_id");
     Statement which;
     which.text = " WHERE " + name(kParentId) + " IN (SELECT " + name("id") + " FROM " + gone() + " WHERE " +
                  name("table_name") + " = " + dialect_.placeholder(1) + ")";
     which.values = {value(relation.parent)};
-    return remove(relation.table, which, /*keep_ids=*/true).during("deleting the children in \"" + relation.table + "\"");
+    return remove(relation.table, which, /*keep_ids=*/true)
+        .during("deleting the children in \"" + relation.table + "\"");
   }
 
   const Dialect& dialect_;

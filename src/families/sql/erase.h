@@ -8,7 +8,8 @@
 
 namespace landfall::sql {
 
-/// Deletes what ChosenRows says, in one transaction. Relations whose table does not exist have no rows to delete.
+/// Deletes what ChosenRows says, in one transaction. Relations whose table does not exist have no rows to
+/// delete.
 Result<void> erase_chosen(const Dialect& dialect, SqlSession& session, const ChosenRows& which);
 
 }  // namespace landfall::sql

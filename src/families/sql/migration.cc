@@ -19,8 +19,9 @@ Result<void> check_wanted(const Dialect& dialect, std::span<const TablePtr> want
   for (const TablePtr& table : wanted) {
     TRY(check_names(dialect, *table));
     if (!seen.insert(folded(dialect, table->name)).second)
-      return Error(ErrorKind::kUnsupported, std::string(dialect.title) + " cannot hold table \"" + table->name +
-                                                "\": another table of the sync has the same name in its eyes");
+      return Error(ErrorKind::kUnsupported,
+                   std::string(dialect.title) + " cannot hold table \"" + table->name +
+                       "\": another table of the sync has the same name in its eyes");
   }
   return {};
 }
@@ -72,7 +73,8 @@ Result<TablePlan> plan_table(const Dialect& dialect, const TablePtr& wanted, con
     return plan;
   }
   if (found->is_view)
-    return Error(ErrorKind::kSchema, "\"" + found->name + "\" is a view: rows cannot be written to it; rename or drop it");
+    return Error(ErrorKind::kSchema,
+                 "\"" + found->name + "\" is a view: rows cannot be written to it; rename or drop it");
   TRY_ASSIGN(const Table normal, normalised(dialect, *wanted));
   plan.changes = diff(normal, table_of(dialect, *found, *wanted));
   if (is_safe(plan.changes, dialect.safe)) {
@@ -136,10 +138,12 @@ Result<std::vector<TablePlan>> plan_tables(const Dialect& dialect, SqlSession& s
   return plans;
 }
 
-Result<void> apply(const Dialect& dialect, SqlSession& session, std::span<const TablePlan> plans, MigrateMode mode) {
+Result<void> apply(const Dialect& dialect, SqlSession& session, std::span<const TablePlan> plans,
+                   MigrateMode mode) {
   const bool refused = std::ranges::any_of(plans, &TablePlan::needs_force);
   if (refused && mode == MigrateMode::kSafe) return refusal(plans);
-  const bool nothing = std::ranges::all_of(plans, [](const TablePlan& plan) { return plan.statements.empty(); });
+  const bool nothing =
+      std::ranges::all_of(plans, [](const TablePlan& plan) { return plan.statements.empty(); });
   if (nothing) return {};
   if (!dialect.transactional_ddl) return run(session, plans);
   TRY(session.begin());

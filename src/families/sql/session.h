@@ -29,7 +29,8 @@ struct FoundTable {
   std::vector<FoundColumn> columns;
 };
 
-/// One connection. Used by one thread at a time. Errors are of the kinds of ErrorKind and name no row contents.
+/// One connection. Used by one thread at a time. Errors are of the kinds of ErrorKind and name no row
+/// contents.
 class SqlSession {
  public:
   virtual ~SqlSession() = default;
@@ -42,7 +43,8 @@ class SqlSession {
   virtual Result<void> begin() = 0;
   virtual Result<void> commit() = 0;
   virtual void rollback() = 0;
-  /// Takes rows in by the fastest road: adds them, or replaces rows of equal key when the table has keys. All or none.
+  /// Takes rows in by the fastest road: adds them, or replaces rows of equal key when the table has keys. All
+  /// or none.
   virtual Result<void> insert(const Batch& batch) = 0;
   /// Makes inserted rows durable and visible.
   virtual Result<void> flush() = 0;

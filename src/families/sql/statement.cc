@@ -41,7 +41,8 @@ std::shared_ptr<arrow::Array> one_text(const std::string& text) {
 }
 
 std::shared_ptr<arrow::Array> one_time(std::int64_t micros) {
-  arrow::TimestampBuilder builder(arrow::timestamp(arrow::TimeUnit::MICRO, "UTC"), arrow::default_memory_pool());
+  arrow::TimestampBuilder builder(arrow::timestamp(arrow::TimeUnit::MICRO, "UTC"),
+                                  arrow::default_memory_pool());
   (void)builder.Append(micros);
   return builder.Finish().ValueOr(nullptr);
 }
@@ -99,8 +100,8 @@ std::string drop_table(const Dialect& dialect, std::string_view table) {
 Statement delete_stale(const Dialect& dialect, const StaleRows& which) {
   Statement statement;
   statement.values = {one_text(which.source_name), one_time(which.sync_time_us)};
-  statement.text = "DELETE FROM " + quoted(dialect, which.table->name) + " WHERE " + quoted(dialect, kSourceName) +
-                   " = " + dialect.placeholder(1) + " AND " +
+  statement.text = "DELETE FROM " + quoted(dialect, which.table->name) + " WHERE " +
+                   quoted(dialect, kSourceName) + " = " + dialect.placeholder(1) + " AND " +
                    dialect.is_before(quoted(dialect, kSyncTime), dialect.placeholder(2));
   return statement;
 }

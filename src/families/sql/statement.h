@@ -1,5 +1,5 @@
-// The SQL that every destination of the family says, made from a Dialect and a Table. Names are quoted here and nowhere
-// else; values are never put into the text but travel as parameters.
+// The SQL that every destination of the family says, made from a Dialect and a Table. Names are quoted here
+// and nowhere else; values are never put into the text but travel as parameters.
 #pragma once
 
 #include <arrow/array.h>

@@ -56,11 +56,13 @@ TEST(Statements, CreateNamesTheKey) {
   Table wanted = table("t", {"k", "u"});
   wanted.columns[0].primary_key = true;
   wanted.columns[1].unique = true;
-  EXPECT_EQ(*create_table(dialect, wanted), R"(CREATE TABLE "t" ("k" text NOT NULL, "u" text, PRIMARY KEY ("k")))");
+  EXPECT_EQ(*create_table(dialect, wanted),
+            R"(CREATE TABLE "t" ("k" text NOT NULL, "u" text, PRIMARY KEY ("k")))");
   dialect.keeps_unique = true;
   dialect.key_constraint = [](const Table& of) { return of.name + "_cqpk"; };
-  EXPECT_EQ(*create_table(dialect, wanted),
-            R"(CREATE TABLE "t" ("k" text NOT NULL, "u" text UNIQUE, CONSTRAINT "t_cqpk" PRIMARY KEY ("k")))");
+  EXPECT_EQ(
+      *create_table(dialect, wanted),
+      R"(CREATE TABLE "t" ("k" text NOT NULL, "u" text UNIQUE, CONSTRAINT "t_cqpk" PRIMARY KEY ("k")))");
 }
 
 TEST(Statements, StaleRowsAreDeletedByParameters) {
@@ -85,11 +87,10 @@ TEST(Statements, ConditionsGroupAsTheySay) {
   const auto is = [](std::string name, const std::shared_ptr<arrow::Array>& value) {
     return Predicate{std::move(name), value};
   };
-  const std::vector<PredicateGroup> groups{
-      PredicateGroup{Grouping::kOr, {is("a", x), is("b", null)}},
-      PredicateGroup{Grouping::kAnd, {is("c\"", x), is("d", x)}},
-      PredicateGroup{Grouping::kOr, {}},
-      PredicateGroup{Grouping::kAnd, {}}};
+  const std::vector<PredicateGroup> groups{PredicateGroup{Grouping::kOr, {is("a", x), is("b", null)}},
+                                           PredicateGroup{Grouping::kAnd, {is("c\"", x), is("d", x)}},
+                                           PredicateGroup{Grouping::kOr, {}},
+                                           PredicateGroup{Grouping::kAnd, {}}};
   const Statement statement = where(dialect, groups);
   EXPECT_EQ(statement.text,
             R"( WHERE ("a" = ? OR "b" IS NULL) AND ("c""" = ? AND "d" = ?) AND 1 = 0 AND 1 = 1)");

@@ -21,9 +21,13 @@ Result<CellColumns> CellColumns::make(std::span<const Column> columns, const Rea
 Result<void> CellColumns::append(std::size_t column, std::string_view text) {
   bytes_ += static_cast<std::int64_t>(text.size());
   if (parsers_[column].append(text).ok()) return {};
-  return Error(ErrorKind::kRejected, "column \"" + columns_[column].name + "\": the value is not of type " +
-                                         type_name(*columns_[column].type) +
-                                         "; declare another type for it under `types`");
+  return mismatch(column);
+}
+
+Error CellColumns::mismatch(std::size_t column) const {
+  return {ErrorKind::kRejected, "column \"" + columns_[column].name + "\": the value is not of type " +
+                                    type_name(*columns_[column].type) +
+                                    "; declare another type for it under `types`"};
 }
 
 Result<void> CellColumns::end_row() {

@@ -23,6 +23,8 @@ class CellColumns {
   /// Adds the current row's value of a column. Fails with kRejected, naming column and type.
   Result<void> append(std::size_t column, std::string_view text);
   Result<void> append_null(std::size_t column) { return parsers_[column].append_null(); }
+  /// The error for a value that is not of its column's type.
+  Error mismatch(std::size_t column) const;
   /// Ends the row; every column must have got its value.
   Result<void> end_row();
   /// Hands on what is left.

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include "encode/json_check.h"
 #include "sources/file/cell_columns.h"
 #include "sources/file/csv_records.h"
 #include "sources/file/reader.h"
@@ -143,6 +144,7 @@ Result<std::vector<Column>> columns(const FileTable& table, const ReadLimits& li
 struct Source {
   std::ptrdiff_t field = -1;
   bool is_text = false;
+  bool is_json = false;
 };
 
 Result<void> append_record(const CsvOptions& options, const CsvBlock& block, std::size_t record,
@@ -153,6 +155,8 @@ Result<void> append_record(const CsvOptions& options, const CsvBlock& block, std
         source.field < 0 ? nullptr : &block.field(record, static_cast<std::size_t>(source.field));
     if (field == nullptr || is_null(options, *field) || (field->text.empty() && !source.is_text))
       TRY(cells.append_null(column));
+    else if (source.is_json && check_json(field->text) == JsonText::kInvalid)
+      return cells.mismatch(column);
     else
       TRY(cells.append(column, field->text));
   }
@@ -165,8 +169,8 @@ Result<void> read(const FileTable& table, const FoundFile& found, std::span<cons
   std::vector<Source> sources;
   for (const Column& column : columns) {
     const auto name = std::find(file.names.begin(), file.names.end(), column.name);
-    sources.push_back(
-        {name == file.names.end() ? -1 : name - file.names.begin(), column.type->Equals(arrow::utf8())});
+    sources.push_back({name == file.names.end() ? -1 : name - file.names.begin(),
+                       column.type->Equals(arrow::utf8()), column.type->Equals(json())});
   }
   TRY_ASSIGN(CellColumns cells, CellColumns::make(columns, limits, sink));
   const auto add = [&](const CsvBlock& block, std::size_t record) -> Result<void> {

@@ -60,7 +60,9 @@ void CsvRecords::parse_block(std::size_t most) {
   block_.fields.clear();
   block_.first.assign(1, 0);
   block_.starts.clear();
+  // Undoing doubled quotes only shortens, so with this room no text moves later.
   unquoted_.clear();
+  unquoted_.reserve(window_.bytes().size());
   const char* const begin = window_.bytes().data();
   const char* const end = begin + window_.bytes().size();
   const char* at = begin;
@@ -100,19 +102,21 @@ CsvRecords::Step CsvRecords::parse_field(const char*& at, const char* end) {
 
 CsvRecords::Step CsvRecords::parse_quoted(const char*& at, const char* end) {
   const char* const begin = ++at;
-  std::string* text = nullptr;
+  const std::size_t kept = unquoted_.size();
   const char* piece = begin;
   for (;;) {
     at = static_cast<const char*>(std::memchr(at, dialect_.quote, static_cast<std::size_t>(end - at)));
     if (at == nullptr || (at + 1 == end && !window_.at_end())) return Step::kNeedMore;
     if (at + 1 == end || at[1] != dialect_.quote) break;
-    if (text == nullptr) text = unquoted_.emplace_back(std::make_unique<std::string>()).get();
-    text->append(piece, at + 1);
+    unquoted_.append({piece, static_cast<std::size_t>(at + 1 - piece)});
     piece = at += 2;
   }
-  if (text != nullptr) text->append(piece, at);
-  block_.fields.push_back(
-      {text ? std::string_view(*text) : std::string_view(begin, static_cast<std::size_t>(at - begin)), true});
+  std::string_view text(begin, static_cast<std::size_t>(at - begin));
+  if (piece != begin) {
+    unquoted_.append({piece, static_cast<std::size_t>(at - piece)});
+    text = unquoted_.since(kept);
+  }
+  block_.fields.push_back({text, true});
   if (++at < end && !stops_[static_cast<unsigned char>(*at)]) bad_quote_ = at;
   return bad_quote_ == nullptr ? Step::kDone : Step::kNeedMore;
 }

@@ -9,6 +9,7 @@
 
 #include <landfall/result.h>
 
+#include "encode/buffer.h"
 #include "sources/file/file_spec.h"
 #include "sources/file/text_window.h"
 
@@ -68,8 +69,8 @@ class CsvRecords {
   CsvDialect dialect_;
   std::unique_ptr<bool[]> stops_;  ///< characters that end an unquoted field
   CsvBlock block_;
-  std::size_t used_ = 0;                                ///< bytes of the window that the block covers
-  std::vector<std::unique_ptr<std::string>> unquoted_;  ///< fields whose doubled quotes were undone
+  std::size_t used_ = 0;  ///< bytes of the window that the block covers
+  Buffer unquoted_;       ///< contents of fields whose doubled quotes were undone
   const char* bad_quote_ = nullptr;
 };
 

@@ -111,6 +111,26 @@ TEST_F(Csv, SaysWhereAValueDoesNotFit) {
   EXPECT_EQ(message.find("secret"), std::string::npos);
 }
 
+TEST_F(Csv, RefusesWhatIsNotOfTheDeclaredType) {
+  const std::pair<const char*, const char*> cases[] = {{"json", "{\"a\":}"},
+                                                       {"uuid", "no-uuid"},
+                                                       {"date32", "2024-02-30"},
+                                                       {"bool", "maybe"},
+                                                       {"int8", "128"},
+                                                       {"uint8", "-1"},
+                                                       {"decimal(4,2)", "123.45"},
+                                                       {"decimal(4,2)", "1.234"},
+                                                       {"float64", "1,5"},
+                                                       {"timestamp[us]", "now"},
+                                                       {"timestamp[us]", "2024-02-30T00:00:00"}};
+  for (const auto& [type, value] : cases) {
+    spec_.files.clear();
+    of(std::string("x;y\n") + value + ";1\n").types = {{"x", type}};
+    spec_.files[0].csv.delimiter = ";";
+    EXPECT_THAT(table_error(), HasSubstr("t.csv:2: column \"x\"")) << type << " " << value;
+  }
+}
+
 TEST_F(Csv, SaysWhereARecordIsTooLong) {
   of("a,b\n\"x\ny\",2\n3,4,5\n");
   EXPECT_THAT(table_error(), HasSubstr("t.csv:4: the record has 3 fields where there are 2 columns"));

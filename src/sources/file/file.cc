@@ -170,9 +170,7 @@ SourceDef define() {
   def.title = "Files";
   def.summary = "Reads CSV, JSON, Parquet and Arrow files, one table each or many files into one.";
   def.spec = spec_of<FileSpec>();
-  def.example =
-      "files:\n  - path: data/*.csv\n  - path: data/orders/*.parquet\n    table: orders\n    primary_key: "
-      "[id]\n";
+  def.example = "files:\n  - path: examples/data/*.csv\n";
   def.example_tables = "[\"*\"]";
   def.open = open;
   def.test_connection = test_connection;

@@ -246,13 +246,4 @@ Result<void> undo_escapes(std::string_view content, std::string& out) {
   return {};
 }
 
-bool is_json(std::string_view text) {
-  // A number may stand at the very end; the blank behind it tells that it is whole.
-  const std::string padded = std::string(text) + ' ';
-  const char* const end = padded.data() + padded.size();
-  JsonScanner scanner(padded.data(), end);
-  JsonValue value;
-  return scanner.value(value) && std::find_if_not(scanner.at(), end, is_space) == end;
-}
-
 }  // namespace landfall::file_source

@@ -66,7 +66,4 @@ class JsonScanner {
 /// Undoes the escapes of a string's content. Half of a surrogate pair is kRejected: it is not text.
 Result<void> undo_escapes(std::string_view content, std::string& out);
 
-/// Whether `text` is one JSON value and nothing more.
-bool is_json(std::string_view text);
-
 }  // namespace landfall::file_source

@@ -80,7 +80,7 @@ struct PlainType {
       ARROW_RETURN_NOT_OK(child(field->type(), inner));
       fields.push_back(arrow::field(field->name(), inner));
     }
-    return type = arrow::struct_(std::move(fields)), Status::OK();
+    return type = arrow::struct_(fields), Status::OK();
   }
   Status Visit(const arrow::ExtensionType& of) {
     if (dynamic_cast<const CqExtensionType*>(&of) != nullptr) return Status::OK();

@@ -16,9 +16,9 @@ namespace {
 
 using Stream = std::shared_ptr<arrow::io::InputStream>;
 
-Result<Stream> unpack(Stream packed, arrow::Compression::type kind) {
+Result<Stream> unpack(const Stream& packed, arrow::Compression::type kind) {
   TRY_ASSIGN(std::shared_ptr<arrow::util::Codec> codec, from_arrow(arrow::util::Codec::Create(kind)));
-  TRY_ASSIGN(auto stream, from_arrow(arrow::io::CompressedInputStream::Make(codec.get(), std::move(packed))));
+  TRY_ASSIGN(auto stream, from_arrow(arrow::io::CompressedInputStream::Make(codec.get(), packed)));
   return Stream(std::move(stream));
 }
 
@@ -28,8 +28,8 @@ Result<Stream> open_stream(const std::string& path) {
   TRY(from_arrow(file->Seek(0), ErrorKind::kAccess));
   const std::string_view magic(reinterpret_cast<const char*>(start->data()),
                                static_cast<std::size_t>(start->size()));
-  if (magic.starts_with("\x1f\x8b")) return unpack(std::move(file), arrow::Compression::GZIP);
-  if (magic.starts_with("\x28\xb5\x2f\xfd")) return unpack(std::move(file), arrow::Compression::ZSTD);
+  if (magic.starts_with("\x1f\x8b")) return unpack(file, arrow::Compression::GZIP);
+  if (magic.starts_with("\x28\xb5\x2f\xfd")) return unpack(file, arrow::Compression::ZSTD);
   return Stream(std::move(file));
 }
 
@@ -73,7 +73,12 @@ void TextWindow::consume(std::size_t count) {
 }
 
 std::int64_t TextWindow::line_of(const char* place) const {
-  return line_ + std::count(buffer_.data() + begin_, place, '\n');
+  std::int64_t line = line_;
+  for (const char* at = buffer_.data() + begin_; at < place; ++at, ++line) {
+    at = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(place - at)));
+    if (at == nullptr) break;
+  }
+  return line;
 }
 
 Error TextWindow::error_at(const char* place, std::string_view what) const {

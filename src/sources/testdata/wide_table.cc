@@ -55,6 +55,7 @@ std::vector<ShortText> short_texts(const std::array<std::string_view, N>& texts)
 
 std::vector<ShortText> octets() {
   std::vector<ShortText> result;
+  result.reserve(256);
   for (int i = 0; i < 256; ++i) result.emplace_back(std::to_string(i));
   return result;
 }

@@ -1,12 +1,12 @@
-// See dictionary_choice.h.
-#include "families/object/dictionary_choice.h"
+// See column_sample.h.
+#include "families/object/column_sample.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstring>
 #include <functional>
 #include <string_view>
+#include <vector>
 
 #include "encode/visit.h"
 
@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::int64_t kSamples = 2048;
 constexpr std::size_t kSlots = 8192;  // a power of two, a quarter full at most
+constexpr std::size_t kSampleBytes = std::size_t{16} << 10;
 
 /// Counts different hashes.
 class HashSet {
@@ -42,7 +43,8 @@ std::size_t hash_of(T value) {
   return std::hash<std::string_view>()({reinterpret_cast<const char*>(&value), sizeof(value)});
 }
 
-// A column of 4096 values that all come back shows about 1600 different ones among 2048; a column of keys 2048.
+// A column of 4096 values that all come back shows about 1600 different ones among 2048; a column of keys
+// 2048.
 template <class View>
 bool sample_repeats(const View& view) {
   if (view.rows < kSamples) return true;
@@ -67,11 +69,39 @@ struct SampleValues {
   bool operator()(const ColumnView&) const { return true; }
 };
 
+/// The first bytes of a column's values as they stand in memory; empty when there is no saying.
+struct FirstBytes {
+  std::string_view operator()(const BytesView& view) const { return view.all().substr(0, kSampleBytes); }
+  template <class T>
+  std::string_view operator()(const NumberView<T>& view) const {
+    return bytes_of(view.values, view.rows);
+  }
+  std::string_view operator()(const TimestampView& view) const { return bytes_of(view.values, view.rows); }
+  std::string_view operator()(const ColumnView&) const { return {}; }
+
+  template <class T>
+  static std::string_view bytes_of(const T* values, std::int64_t rows) {
+    return std::string_view(reinterpret_cast<const char*>(values), static_cast<std::size_t>(rows) * sizeof(T))
+        .substr(0, kSampleBytes);
+  }
+};
+
 }  // namespace
 
 bool repeats_values(const arrow::Array& column) {
   const Result<bool> repeats = visit_column(column, SampleValues{});
   return !repeats.ok() || *repeats;
+}
+
+bool compresses(const arrow::Array& column, arrow::util::Codec& codec) {
+  const Result<std::string_view> first = visit_column(column, FirstBytes{});
+  if (!first.ok() || first->size() < kSampleBytes) return true;
+  const auto* input = reinterpret_cast<const std::uint8_t*>(first->data());
+  const auto size = static_cast<std::int64_t>(first->size());
+  std::vector<std::uint8_t> output(static_cast<std::size_t>(codec.MaxCompressedLen(size, input)));
+  const auto compressed =
+      codec.Compress(size, input, static_cast<std::int64_t>(output.size()), output.data());
+  return !compressed.ok() || *compressed * 10 < size * 9;
 }
 
 }  // namespace landfall::object
