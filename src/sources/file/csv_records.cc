@@ -1,11 +1,10 @@
 // The CSV tokenizer.
 #include "sources/file/csv_records.h"
 
-#include <arrow/util/utf8.h>
-
 #include <cstring>
 #include <utility>
 
+#include "encode/utf8.h"
 #include "sources/file/file_name.h"
 
 namespace landfall::file_source {
@@ -131,14 +130,10 @@ CsvRecords::Step CsvRecords::line_end(const char*& at, const char* end) const {
 }
 
 Result<void> CsvRecords::check_text() const {
-  const auto valid = [](std::string_view text) {
-    return arrow::util::ValidateUTF8(reinterpret_cast<const std::uint8_t*>(text.data()),
-                                     static_cast<std::int64_t>(text.size()));
-  };
-  if (valid(window_.bytes().substr(0, used_))) return {};
+  if (is_valid_utf8(window_.bytes().substr(0, used_))) return {};
   for (std::size_t record = 0; record < block_.records(); ++record)
     for (std::size_t column = 0; column < block_.size(record); ++column)
-      if (!valid(block_.field(record, column).text))
+      if (!is_valid_utf8(block_.field(record, column).text))
         return error_in(record,
                         "field " + std::to_string(column + 1) + " is not UTF-8; convert the file to UTF-8");
   return window_.error_at(window_.bytes().data(), "the text is not UTF-8; convert the file to UTF-8");

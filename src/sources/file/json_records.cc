@@ -1,9 +1,9 @@
 // From one record of a JSON file to the next.
 #include "sources/file/json_records.h"
 
-#include <arrow/util/utf8.h>
-
 #include <utility>
+
+#include "encode/utf8.h"
 
 namespace landfall::file_source {
 namespace {
@@ -83,9 +83,7 @@ Result<void> JsonRecords::scan_record() {
     TRY(window_.grow());
   }
   place_ = Place::kBehindRecord;
-  if (arrow::util::ValidateUTF8(reinterpret_cast<const std::uint8_t*>(window_.bytes().data()),
-                                static_cast<std::int64_t>(used_)))
-    return {};
+  if (is_valid_utf8(window_.bytes().substr(0, used_))) return {};
   return wrong("the record is not UTF-8; convert the file to UTF-8");
 }
 
