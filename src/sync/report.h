@@ -52,8 +52,8 @@ struct SyncReport {
   std::vector<DestinationReport> destinations;
   std::optional<Error> source_error;  ///< the source stopped before its end
 
-  /// Success, or the error that decides the exit code: the source's, else the first destination's, else the
-  /// first failed table's (kRejected).
+  /// Success, or the error that decides the exit code: that of the first destination that ended early (a
+  /// source stopped for its sake says less), else the source's, else that of the first failed table.
   Result<void> outcome() const;
 };
 
