@@ -137,7 +137,7 @@ int Connection::on_busy(void* self, int tries) {
   auto& connection = *static_cast<Connection*>(self);
   const auto now = std::chrono::steady_clock::now();
   if (tries == 0) connection.busy_since_ = now;
-  if (now - connection.busy_since_ >= connection.options_.busy_timeout) return 0;
+  if (!connection.waits_ || now - connection.busy_since_ >= connection.options_.busy_timeout) return 0;
   const std::chrono::milliseconds pause(std::min(1 + tries * 2, 50));
   return connection.context_.cancel->wait_for(pause) ? 0 : 1;
 }

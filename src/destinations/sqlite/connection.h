@@ -56,8 +56,8 @@ class Connection {
   Result<void> sync();
   /// Closes. Statements are finalised; an open transaction is rolled back.
   Result<void> close();
-  /// From now on a lock held by another is an error at once.
-  void stop_waiting() { options_.busy_timeout = {}; }
+  /// Says whether to wait for a lock that another holds (as at first), or to fail at once.
+  void wait_for_locks(bool wait) { waits_ = wait; }
 
   Error error(int code) const;
 
@@ -79,6 +79,7 @@ class Connection {
   const Context& context_;
   sqlite3* handle_ = nullptr;
   bool is_new_ = false;
+  bool waits_ = true;
   std::chrono::steady_clock::time_point busy_since_;
   std::map<std::string, OwnedStatement> kept_;
 };

@@ -2,11 +2,10 @@
 #include "destinations/sqlite/session.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
+#include "destinations/sqlite/insert.h"
 #include "destinations/sqlite/reader.h"
-#include "families/sql/columns.h"
 
 namespace landfall::sqlite {
 namespace {
@@ -17,96 +16,6 @@ constexpr std::int64_t kNewFileSpanBytes = std::int64_t{512} << 20;
 constexpr std::chrono::seconds kSpanTime{10};
 // How far the write-ahead log grows before its pages go to the file.
 constexpr std::int64_t kLogBytes = std::int64_t{64} << 20;
-
-// All rows of the feed in one step.
-std::string take_all(std::size_t columns) {
-  std::string sql = "SELECT ";
-  for (std::size_t n = 0; n < columns; ++n) sql += (n == 0 ? "" : ", ") + rows_column(n);
-  // WHERE TRUE: without it SQLite takes ON for the beginning of a join's condition.
-  return sql + " FROM " + kRowsTable + " WHERE TRUE";
-}
-
-// The feed's current row.
-std::string take_row(std::size_t columns) {
-  std::string sql = "VALUES (";
-  for (std::size_t n = 0; n < columns; ++n)
-    sql.append(n == 0 ? "" : ", ").append(kCellFunction).append("(" + std::to_string(n) + ")");
-  return sql + ")";
-}
-
-std::string insert_statement(const sql::Dialect& dialect, const Table& table, const std::string& rows) {
-  std::string sql = "INSERT INTO " + sql::quoted(dialect, table.name) + " (" +
-                    sql::column_list(dialect, table) + ") " + rows;
-  if (!table.has_keys()) return sql;
-  std::string keys;
-  for (const std::string& key : sql::key_names(dialect, table)) keys += (keys.empty() ? "" : ", ") + key;
-  std::string changes;
-  for (const Column& column : table.columns) {
-    if (column.primary_key) continue;
-    const std::string name = sql::quoted(dialect, column.name);
-    changes += (changes.empty() ? "" : ", ") + name + " = excluded." + name;
-  }
-  sql += " ON CONFLICT (" + keys + ") DO ";
-  return sql + (changes.empty() ? "NOTHING" : "UPDATE SET " + changes);
-}
-
-std::string text_literal(std::string_view text) {
-  std::string literal = "'";
-  for (const char c : text) literal += c == '\'' ? std::string("''") : std::string(1, c);
-  return literal + "'";
-}
-
-std::string catalogue_query(std::span<const std::string> names) {
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + text_literal(name);
-  return "SELECT m.name, m.type, c.name, c.type, c.\"notnull\", c.pk FROM sqlite_master AS m, "
-         "pragma_table_info(m.name, 'main') AS c WHERE m.type IN ('table', 'view') AND m.name COLLATE NOCASE "
-         "IN (" +
-         list + ") ORDER BY m.name, c.cid";
-}
-
-std::string text_at(sqlite3_stmt* row, int index) {
-  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(row, index));
-  return text == nullptr ? std::string() : std::string(text);
-}
-
-// The oldest sync time of a column; the lowest possible number when it cannot be told.
-struct OldestTime {
-  std::int64_t operator()(const TimestampView& view) const {
-    if (view.unit != arrow::TimeUnit::MICRO) return std::numeric_limits<std::int64_t>::min();
-    std::int64_t oldest = std::numeric_limits<std::int64_t>::max();
-    for (std::int64_t row = 0; row < view.rows; ++row)
-      if (!view.is_null(row)) oldest = std::min(oldest, view[row]);
-    return oldest;
-  }
-  std::int64_t operator()(const ColumnView&) const { return std::numeric_limits<std::int64_t>::min(); }
-};
-
-Result<std::int64_t> oldest_sync_time(const Batch& batch) {
-  const int index = batch.table->find("_cq_sync_time");
-  if (index < 0) return std::numeric_limits<std::int64_t>::min();
-  std::int64_t oldest = std::numeric_limits<std::int64_t>::max();
-  for (const auto& part : batch.parts) {
-    TRY_ASSIGN(const std::int64_t of_part, visit_column(*part->column(index), OldestTime{}));
-    oldest = std::min(oldest, of_part);
-  }
-  return oldest;
-}
-
-// SQLite would find them too, but only after it has taken other rows in.
-Result<void> check_nulls(const Batch& batch) {
-  for (std::size_t index = 0; index < batch.table->columns.size(); ++index) {
-    const Column& column = batch.table->columns[index];
-    if (!column.not_null && !column.primary_key) continue;
-    for (const auto& part : batch.parts)
-      if (const std::int64_t nulls = part->column(static_cast<int>(index))->null_count(); nulls > 0)
-        return Error(ErrorKind::kRejected, "inserting " + std::to_string(batch.rows) + " rows: column \"" +
-                                               column.name + "\" is not null, but " + std::to_string(nulls) +
-                                               " of them have no value")
-            .undone();
-  }
-  return {};
-}
 
 }  // namespace
 
@@ -152,7 +61,9 @@ Result<void> Session::configure_existing() {
   TRY_ASSIGN(const std::string found, connection_->text("PRAGMA journal_mode"));
   const std::string wanted = options_.journal_mode.empty() ? "wal" : options_.journal_mode;
   // Another connection may keep the mode from changing; then it stays as it is, which is slower but right.
+  connection_->wait_for_locks(false);
   const Result<std::string> mode = connection_->text("PRAGMA journal_mode = " + wanted);
+  connection_->wait_for_locks(true);
   if (mode.ok() && options_.journal_mode.empty() && *mode == "wal" && found != "wal")
     found_journal_mode_ = found;
   const bool is_wal = mode.ok() && *mode == "wal";
@@ -165,21 +76,9 @@ Result<void> Session::configure_existing() {
 }
 
 Result<std::vector<sql::FoundTable>> Session::describe(std::span<const std::string> names) {
-  std::vector<sql::FoundTable> tables;
-  if (connection_ == nullptr && exists()) TRY(ensure_open());
-  if (connection_ == nullptr || names.empty()) return tables;
-  TRY(connection_->query(catalogue_query(names), [&](sqlite3_stmt* row) -> Result<void> {
-    std::string name = text_at(row, 0);
-    if (tables.empty() || tables.back().name != name)
-      tables.push_back({.name = std::move(name), .is_view = text_at(row, 1) == "view", .columns = {}});
-    tables.back().columns.push_back({.name = text_at(row, 2),
-                                     .declared = text_at(row, 3),
-                                     .not_null = sqlite3_column_int(row, 4) != 0,
-                                     .primary_key = sqlite3_column_int(row, 5) != 0,
-                                     .unique = false});
-    return {};
-  }));
-  return tables;
+  if (connection_ == nullptr && !exists()) return std::vector<sql::FoundTable>{};
+  TRY(ensure_open());
+  return find_tables(*connection_, names);
 }
 
 Result<void> Session::execute(const sql::Statement& statement) {
@@ -199,9 +98,9 @@ void Session::rollback() {
   if (connection_ != nullptr && connection_->in_transaction()) (void)connection_->run("ROLLBACK");
 }
 
-// A transaction over several batches. A batch that fails in it takes the others with it (broken_), so it is
-// for tables where nothing is left to fail but the disk: not-null is checked before, and there are no
-// triggers yet.
+// A transaction over several batches. A batch that fails in it takes the others with it (lost), so it is for
+// tables where nothing is left to fail but the disk: not-null is checked before, and nobody added rules of
+// his own.
 Result<void> Session::begin_span() {
   if (connection_->in_transaction()) return {};
   Result<void> begun = connection_->run("BEGIN IMMEDIATE");
@@ -215,8 +114,10 @@ Result<void> Session::begin_span() {
 Result<void> Session::insert(const Batch& batch) {
   TRY(ensure_open());
   TRY(check_nulls(batch));
-  TRY_ASSIGN(Fresh* const fresh, freshness(batch));
-  if (fresh == nullptr) {
+  TRY_ASSIGN(const TableState state, note(batch));
+  // Only a batch this large can hold a row that is over SQLite's limit.
+  const bool may_share = state.was_empty && !state.has_rules && batch.bytes <= kSpanBytes;
+  if (!may_share) {
     TRY(flush());
     return insert_rows(batch);
   }
@@ -225,11 +126,24 @@ Result<void> Session::insert(const Batch& batch) {
   return commit_when_large(batch);
 }
 
+Result<TableState> Session::note(const Batch& batch) {
+  const std::string& name = batch.table->name;
+  auto known = known_.find(sql::folded(dialect_, name));
+  if (known == known_.end()) {
+    TRY(begin_span());  // nobody else writes between the look and the first rows
+    Result<TableState> seen = look_at(*connection_, name, sql::quoted(dialect_, name));
+    if (!seen.ok() && span_writes_ == 0) rollback();
+    TRY_ASSIGN(const TableState state, std::move(seen));
+    known = known_.emplace(sql::folded(dialect_, name), state).first;
+  }
+  TRY_ASSIGN(const std::int64_t oldest, oldest_sync_time(batch));
+  known->second.oldest_sync_time = std::min(known->second.oldest_sync_time, oldest);
+  return known->second;
+}
+
 Result<void> Session::insert_rows(const Batch& batch) {
-  const Table& table = *batch.table;
-  const bool by_row = connection_->in_transaction() && table.has_keys();
-  const std::string rows = by_row ? take_row(table.columns.size()) : take_all(table.columns.size());
-  TRY_ASSIGN(sqlite3_stmt* const insert, connection_->kept(insert_statement(dialect_, table, rows)));
+  const Road road = connection_->in_transaction() && batch.table->has_keys() ? Road::kRow : Road::kBatch;
+  TRY_ASSIGN(sqlite3_stmt* const insert, connection_->kept(insert_statement(dialect_, *batch.table, road)));
   TRY_ASSIGN(std::vector<RowRef> order, key_order(batch, direction_));
   // Up and down in turn: the pages that the last batch left in the cache are those that the next one begins
   // with.
@@ -239,7 +153,7 @@ Result<void> Session::insert_rows(const Batch& batch) {
   while (code == SQLITE_DONE && !feed_.at_end()) {
     code = sqlite3_step(insert);
     sqlite3_reset(insert);
-    if (by_row && code == SQLITE_DONE) feed_.next();
+    if (road == Road::kRow && code == SQLITE_DONE) feed_.next();
   }
   const Result<void> done = code == SQLITE_DONE ? Result<void>() : insert_failed(batch, code);
   feed_.clear();
@@ -247,13 +161,20 @@ Result<void> Session::insert_rows(const Batch& batch) {
 }
 
 Result<void> Session::insert_failed(const Batch& batch, int code) {
-  const std::string place = "inserting " + std::to_string(batch.rows) + " rows: at the " +
-                            std::to_string(feed_.position() + 1) + ". of them";
+  std::string place = "inserting " + std::to_string(batch.rows) + " rows";
+  // With triggers SQLite reads all rows before it inserts the first.
+  if (!feed_.at_end()) place += ": at row " + std::to_string(feed_.position() + 1) + " of them";
   Error error = connection_->error(code).during(place);
   rollback();
   if (std::exchange(span_writes_, 0) == 0) return std::move(error).undone();
-  broken_ = Error(ErrorKind::kAccess,
-                  error.message() + "; rows of earlier batches were rolled back too: run again");
+  return lost(error);
+}
+
+// SQLite rolled rows back that were acknowledged before: nothing may be taken for written from now on.
+Error Session::lost(const Error& cause) {
+  const bool cancelled = cause.kind() == ErrorKind::kCancelled;
+  broken_ = Error(cancelled ? ErrorKind::kCancelled : ErrorKind::kAccess,
+                  cause.message() + "; rows of earlier batches were rolled back too: run again");
   return *broken_;
 }
 
@@ -274,43 +195,15 @@ Result<void> Session::flush() {
   Result<void> done = connection_->run("COMMIT");
   if (done.ok()) span_writes_ = 0;
   if (done.ok() || connection_->in_transaction()) return done;
-  broken_ = Error(ErrorKind::kAccess,
-                  done.error().message() + "; the rows of the transaction were rolled back: run again");
-  return *broken_;
-}
-
-Result<void> Session::look_at(const Table& table) {
-  TRY_ASSIGN(const std::int64_t rows,
-             connection_->number("SELECT 1 FROM " + sql::quoted(dialect_, table.name) + " LIMIT 1"));
-  TRY_ASSIGN(const std::int64_t version, connection_->number("PRAGMA data_version"));
-  std::optional<Fresh> fresh;
-  if (rows == 0) fresh = Fresh{version, std::numeric_limits<std::int64_t>::max()};
-  fresh_.emplace(sql::folded(dialect_, table.name), fresh);
-  return {};
-}
-
-// Null for tables that have rows of others.
-Result<Session::Fresh*> Session::freshness(const Batch& batch) {
-  const std::string name = sql::folded(dialect_, batch.table->name);
-  if (!fresh_.contains(name)) {
-    TRY(begin_span());  // nobody else writes between the look and the first rows
-    Result<void> looked = look_at(*batch.table);
-    if (!looked.ok() && span_writes_ == 0) rollback();
-    TRY(std::move(looked));
-  }
-  std::optional<Fresh>& fresh = fresh_.at(name);
-  if (!fresh) return nullptr;
-  TRY_ASSIGN(const std::int64_t oldest, oldest_sync_time(batch));
-  fresh->oldest_sync_time = std::min(fresh->oldest_sync_time, oldest);
-  return &*fresh;
+  return lost(done.error());
 }
 
 bool Session::surely_none_stale(const StaleRows& which) const {
-  const auto known = fresh_.find(sql::folded(dialect_, which.table->name));
-  if (connection_ == nullptr || known == fresh_.end() || !known->second) return false;
-  if (known->second->oldest_sync_time < which.sync_time_us) return false;
+  const auto known = known_.find(sql::folded(dialect_, which.table->name));
+  if (connection_ == nullptr || known == known_.end() || !known->second.was_empty) return false;
+  if (known->second.oldest_sync_time < which.sync_time_us) return false;
   const Result<std::int64_t> version = connection_->number("PRAGMA data_version");
-  return version.ok() && *version == known->second->data_version;
+  return version.ok() && *version == known->second.data_version;
 }
 
 Result<void> Session::select(const Table& table, const BatchSink& sink) {
@@ -333,7 +226,7 @@ Result<void> Session::select(const Table& table, const BatchSink& sink) {
 
 Result<void> Session::restore_journal_mode() {
   if (found_journal_mode_.empty()) return {};
-  connection_->stop_waiting();
+  connection_->wait_for_locks(false);
   // Impossible while others have the file open; then it stays in WAL mode, which any SQLite reads.
   (void)connection_->run("PRAGMA journal_mode = " + found_journal_mode_);
   return {};

@@ -10,6 +10,7 @@
 #include <string>
 
 #include <landfall/context.h>
+#include "destinations/sqlite/catalogue.h"
 #include "destinations/sqlite/connection.h"
 #include "destinations/sqlite/rows_module.h"
 #include "families/sql/dialect.h"
@@ -48,12 +49,6 @@ class Session : public sql::SqlSession {
   Result<void> close() override;
 
  private:
-  /// What is known of a table that was empty when this session first wrote to it.
-  struct Fresh {
-    std::int64_t data_version;      ///< changes when another connection writes to the file
-    std::int64_t oldest_sync_time;  ///< of the rows written, microseconds
-  };
-
   Session(SessionOptions options, const Context& context) : options_(std::move(options)), context_(context) {}
   bool exists() const;
   Result<void> ensure_open();
@@ -64,8 +59,8 @@ class Session : public sql::SqlSession {
   Result<void> insert_rows(const Batch& batch);
   Result<void> insert_failed(const Batch& batch, int code);
   Result<void> commit_when_large(const Batch& batch);
-  Result<Fresh*> freshness(const Batch& batch);
-  Result<void> look_at(const Table& table);
+  Result<TableState> note(const Batch& batch);
+  Error lost(const Error& cause);
   Result<void> restore_journal_mode();
 
   SessionOptions options_;
@@ -79,7 +74,7 @@ class Session : public sql::SqlSession {
   std::chrono::steady_clock::time_point span_since_;
   Direction direction_ = Direction::kUp;
   std::optional<Error> broken_;  ///< acknowledged rows were lost: nothing more is taken
-  std::map<std::string, std::optional<Fresh>> fresh_;
+  std::map<std::string, TableState> known_;
 };
 
 }  // namespace landfall::sqlite

@@ -84,6 +84,47 @@ TEST_F(SqliteWriteTest, RowsAreVisibleToOthersAfterFlush) {
   EXPECT_THAT(sql("SELECT count(*) FROM t"), ElementsAre("1"));
 }
 
+TEST_F(SqliteWriteTest, AnExistingFileCanBeReadWhileItIsWrittenAndIsAsBeforeAfterwards) {
+  sql("CREATE TABLE t (id integer, v text); INSERT INTO t VALUES (1, 'a')");
+  const auto fresh = table("fresh", {column("a", arrow::int64())});
+  auto destination = open();
+  ok(migrate(*destination, fresh));
+  ok(destination->write(rows(plain_, {"[2]", R"(["b"])"})));
+  ok(destination->write(rows(fresh, {"[1]"})));  // in a transaction that is still open
+  EXPECT_THAT(sql("PRAGMA journal_mode; SELECT id FROM t; SELECT count(*) FROM fresh"),
+              ElementsAre("wal", "1", "2", "0"));
+  ok(destination->close());
+  EXPECT_THAT(sql("PRAGMA journal_mode; SELECT count(*) FROM fresh"), ElementsAre("delete", "1"));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1);
+}
+
+// A trigger may refuse a row at any time; batches of such a table must not share a transaction with others.
+TEST_F(SqliteWriteTest, ATriggerRefusesItsBatchAlone) {
+  sql("CREATE TABLE t (id integer, v text);"
+      "CREATE TRIGGER no BEFORE INSERT ON t WHEN new.id = 13 BEGIN SELECT RAISE(ABORT, 'unlucky'); END");
+  auto destination = open();
+  ok(destination->write(rows(plain_, {"[1]", R"(["a"])"})));
+  const Result<void> refused = destination->write(rows(plain_, {"[2, 13]", R"(["b", "c"])"}));
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().kind(), ErrorKind::kRejected);
+  EXPECT_THAT(refused.error().message(), HasSubstr("writing table \"t\": inserting 2 rows: "));
+  EXPECT_TRUE(refused.error().is_undone());
+  ok(destination->write(rows(plain_, {"[3]", R"(["d"])"})));
+  ok(destination->close());
+  EXPECT_THAT(sql("SELECT id FROM t"), ElementsAre("1", "3"));
+}
+
+TEST_F(SqliteWriteTest, ARefusedRowIsNamedByItsPlace) {
+  sql("CREATE TABLE t (id integer CHECK (id <> 13), v text)");
+  auto destination = open();
+  const Result<void> refused = destination->write(rows(plain_, {"[2, 13, 4]", R"(["b", "c", "d"])"}));
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().kind(), ErrorKind::kRejected);
+  EXPECT_THAT(refused.error().message(), HasSubstr("at row 2 of them"));
+  ok(destination->close());
+  EXPECT_THAT(sql("SELECT count(*) FROM t"), ElementsAre("0"));
+}
+
 TEST_F(SqliteWriteTest, AnUnclosedDestinationLeavesACompleteDatabase) {
   auto destination = open();
   ok(migrate(*destination, plain_));
