@@ -7,6 +7,7 @@
 #include <parquet/properties.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include <landfall/arrow_result.h>
 
@@ -89,8 +90,8 @@ Result<void> read(const FileTable&, const FoundFile& file, std::span<const Colum
   return guarded(file.path, [&]() -> Result<void> {
     TRY_ASSIGN(const Reader reader, open_parquet(file.path, limits));
     const auto metadata = reader->parquet_reader()->metadata();
-    std::vector<int> groups;
-    for (int i = 0; i < metadata->num_row_groups(); ++i) groups.push_back(i);
+    std::vector<int> groups(static_cast<std::size_t>(metadata->num_row_groups()));
+    std::iota(groups.begin(), groups.end(), 0);
     TRY_ASSIGN(const auto batches,
                from_arrow(reader->GetRecordBatchReader(groups, wanted_leaves(*metadata->schema(), columns)),
                           ErrorKind::kRejected));

@@ -13,9 +13,10 @@ Result<BufferPtr> new_buffer(std::int64_t bytes) {
 }
 
 ArrayPtr make_column(const TypePtr& type, std::int64_t rows, std::vector<BufferPtr> buffers,
-                     std::vector<ArrayPtr> children) {
+                     const std::vector<ArrayPtr>& children) {
   buffers.insert(buffers.begin(), nullptr);
   std::vector<std::shared_ptr<arrow::ArrayData>> child_data;
+  child_data.reserve(children.size());
   for (const ArrayPtr& child : children) child_data.push_back(child->data());
   return arrow::MakeArray(
       arrow::ArrayData::Make(type, rows, std::move(buffers), std::move(child_data), /*null_count=*/0));

@@ -29,7 +29,7 @@ inline constexpr std::int64_t kSlack = 64;
 Result<BufferPtr> new_buffer(std::int64_t bytes);
 /// A column without nulls from its buffers (after the validity bitmap) and children.
 ArrayPtr make_column(const TypePtr& type, std::int64_t rows, std::vector<BufferPtr> buffers,
-                     std::vector<ArrayPtr> children = {});
+                     const std::vector<ArrayPtr>& children = {});
 /// A column of 16-byte values that are all null.
 Result<ArrayPtr> null_uuids(std::int64_t rows);
 /// A list column whose rows each take the next `per_row` items.

@@ -27,7 +27,7 @@ TestdataSpec small() {
 }
 
 Result<void> sync(const TestdataSpec& spec, CollectingSink& sink, const SyncRequest& request = {},
-                  Context context = {}) {
+                  const Context& context = {}) {
   TRY_ASSIGN(const auto source, definition().open(&spec, context));
   return source->sync(request, sink);
 }
