@@ -6,6 +6,11 @@ find_package(yaml-cpp REQUIRED)
 find_package(simdjson REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(PkgConfig REQUIRED)
+find_package(Protobuf REQUIRED)
+# Its own package file, not pkg-config, which asks for some sixty libraries one by one: 12 s a configure.
+find_package(gRPC CONFIG REQUIRED)
+# Its re2 compiles its users with -pthread, a macro that the precompiled header was made without; glibc needs none.
+set_property(TARGET re2::re2 PROPERTY INTERFACE_COMPILE_OPTIONS "")
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET GLOBAL libzstd)
 
 # Debian's yaml-cpp 0.7 names its target without a namespace.

@@ -31,10 +31,17 @@ struct Shard {
   int total = 1;
 };
 
+/// Where a source may keep what it wants to know at its next sync: a destination, spoken to over gRPC.
+struct StateBackend {
+  std::string table_name;
+  std::string connection;  ///< gRPC target: `unix:///…` or `host:port`
+};
+
 struct SyncRequest {
   TableSelection selection;
   bool deterministic_cq_id = false;
   std::optional<Shard> shard;
+  std::optional<StateBackend> backend;
 };
 
 /// Takes what a source sends. A failed call means that the sync is over: the source returns that error.
