@@ -1,0 +1,92 @@
+// Looks at the calls ten times a second: a cancel token cannot wake a gRPC call.
+#include "wire/call_watch.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace landfall {
+namespace {
+
+constexpr std::chrono::milliseconds kLook{100};
+
+std::int64_t seconds(CallWatch::Clock::duration time) {
+  return std::chrono::duration_cast<std::chrono::seconds>(time).count();
+}
+
+}  // namespace
+
+CallWatch::Call::Call(CallWatch& watch, std::string doing)
+    : watch_(watch),
+      doing_(std::move(doing)),
+      last_(Clock::now().time_since_epoch().count()),
+      warned_(Clock::now()) {
+  std::lock_guard lock(watch_.mutex_);
+  watch_.calls_.push_back(this);
+  watch_.changed_.notify_one();
+}
+
+CallWatch::Call::~Call() {
+  std::lock_guard lock(watch_.mutex_);
+  watch_.calls_.remove(this);
+}
+
+void CallWatch::Call::busy(bool is_busy) {
+  alive();
+  busy_.store(is_busy, std::memory_order_relaxed);
+}
+
+std::optional<Error> CallWatch::Call::ended() const {
+  std::lock_guard lock(watch_.mutex_);
+  return ended_;
+}
+
+CallWatch::CallWatch(const Context& context, std::string plugin, Limits limits)
+    : cancel_(context.cancel),
+      log_(*context.log),
+      plugin_(std::move(plugin)),
+      limits_(limits),
+      thread_([this] { work(); }) {}
+
+CallWatch::~CallWatch() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_one();
+  thread_.join();
+}
+
+void CallWatch::work() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    const auto now = Clock::now();
+    for (Call* call : calls_) look_at(*call, now);
+    if (calls_.empty())
+      changed_.wait(lock, [this] { return stopping_ || !calls_.empty(); });
+    else
+      changed_.wait_for(lock, kLook, [this] { return stopping_; });
+  }
+}
+
+void CallWatch::look_at(Call& call, Clock::time_point now) {
+  if (call.ended_) return call.context_.TryCancel();  // again: the call may not have begun the first time
+  if (cancel_->cancelled()) {
+    call.ended_ = cancel_->check().error();
+    return call.context_.TryCancel();
+  }
+  if (call.busy_.load(std::memory_order_relaxed)) return;
+  const Clock::time_point last{Clock::duration(call.last_.load(std::memory_order_relaxed))};
+  const auto silence = now - last;
+  if (limits_.end_after.count() > 0 && silence >= limits_.end_after) {
+    call.ended_ = Error(ErrorKind::kConnection, fmt::format("{} has been silent for {} s while {}", plugin_,
+                                                            seconds(silence), call.doing_));
+    return call.context_.TryCancel();
+  }
+  if (silence < limits_.warn_after || now - std::max(call.warned_, last) < limits_.warn_after) return;
+  call.warned_ = now;
+  log_.write(LogLevel::kWarn, fmt::format("still waiting for {}: {}, nothing heard for {} s", plugin_,
+                                          call.doing_, seconds(silence)));
+}
+
+}  // namespace landfall
