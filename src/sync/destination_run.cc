@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <functional>
+#include <set>
 #include <utility>
 
 namespace landfall {
@@ -37,25 +38,63 @@ Result<std::unique_ptr<DestinationRun>> DestinationRun::open(const SyncJob& job,
     run->writers_.push_back(
         std::make_unique<Writer>(std::move(connection), writer_options(job, destination), run->context_));
   }
+  TRY_ASSIGN(run->chain_, TransformChain::open(destination.transformers, context));
+  run->chain_.send_to([self = run.get()](const TablePtr& table, std::shared_ptr<arrow::RecordBatch> rows) {
+    return self->take(table, std::move(rows));
+  });
   return run;
 }
 
-TablePtr DestinationRun::declare(std::size_t index, const Table& table) {
-  TablePtr stamped = stamp_table(table, job_.stamp);
+TablePtr DestinationRun::declare(std::size_t index, const Table& table, Way way) {
   if (tables_.size() <= index) tables_.resize(index + 1);
   TableRun& run = tables_[index];
-  if (run.tally) {
-    run.tally->set_table(stamped);
+  run.is_transformed = way == Way::kTransformed && !chain_.empty();
+  run.stamped = stamp_table(table, job_.stamp);
+  const TablePtr wanted = run.is_transformed ? transformed(run.stamped) : run.stamped;
+  if (run.is_transformed) by_name_.try_emplace(wanted->name, index);
+  if (run.tally && run.tally->table()->name == wanted->name) {
+    run.tally->set_table(wanted);
   } else {
-    run.tally = std::make_unique<TableTally>(stamped);
-    run.writer = std::hash<std::string>{}(table.name) % writers_.size();
+    run.tally = tally_of(wanted);
+    run.writer = std::hash<std::string>{}(wanted->name) % writers_.size();
   }
-  run.stamper.emplace(table, stamped, job_.stamp);
+  run.stamper.emplace(table, run.stamped, job_.stamp);
+  return wanted;
+}
+
+TablePtr DestinationRun::transformed(const TablePtr& stamped) {
+  if (error_) return stamped;
+  // Rows of the table's earlier shape come out first.
+  Result<void> drained = chain_.drain();
+  if (!drained.ok()) {
+    fail(std::move(drained).error());
+    return stamped;
+  }
+  auto wanted = chain_.transform(stamped);
+  if (wanted.ok()) return *std::move(wanted);
+  fail(std::move(wanted).error());
   return stamped;
+}
+
+std::shared_ptr<TableTally> DestinationRun::tally_of(const TablePtr& wanted) {
+  const auto known = by_name_.find(wanted->name);
+  if (known == by_name_.end() || !tables_[known->second].tally) return std::make_shared<TableTally>(wanted);
+  const std::shared_ptr<TableTally>& tally = tables_[known->second].tally;
+  if (tally->table()->columns != wanted->columns)
+    fail(Error(ErrorKind::kRejected,
+               fmt::format("transformers make one table \"{}\" of tables with different columns: change the "
+                           "transformation or the selection of tables",
+                           wanted->name)));
+  return tally;
 }
 
 std::future<Result<void>> DestinationRun::migrate(std::vector<TablePtr> stamped) {
   if (writers_.size() > 1) drain();
+  if (error_) {
+    std::promise<Result<void>> failed;
+    failed.set_value(*error_);
+    return failed.get_future();
+  }
   return writers_.front()->post([tables = std::move(stamped), mode = job_.migrate_mode](
                                     Destination& destination) { return destination.migrate(tables, mode); });
 }
@@ -70,10 +109,35 @@ void DestinationRun::insert(std::size_t index, const arrow::RecordBatch& rows, s
   TableRun& table = tables_[index];
   auto stamped = table.stamper->stamp(rows);
   if (!stamped.ok()) return fail(std::move(stamped).error());
-  table.tally->add_received(rows.num_rows());
+  Result<void> taken = table.is_transformed ? chain_.push(table.stamped, **stamped)
+                                            : deliver(table, *std::move(stamped), bytes);
+  if (!taken.ok()) fail(std::move(taken).error());
+}
+
+Result<void> DestinationRun::take(const TablePtr& table, std::shared_ptr<arrow::RecordBatch> rows) {
+  const auto known = by_name_.find(table->name);
+  if (known == by_name_.end())
+    return Error(
+        ErrorKind::kProtocol,
+        fmt::format("rows of table \"{}\" came out of the transformers, which no table was to become",
+                    table->name));
+  const TableRun& run = tables_[known->second];
+  if (!rows->schema()->Equals(*schema_of(*run.tally->table(), /*with_metadata=*/false),
+                              /*check_metadata=*/false))
+    return Error(
+        ErrorKind::kProtocol,
+        fmt::format("rows of table \"{}\" came out of the transformers with other columns than announced",
+                    table->name));
+  const std::int64_t bytes = batch_bytes(*rows);
+  return deliver(run, std::move(rows), bytes);
+}
+
+Result<void> DestinationRun::deliver(const TableRun& table, std::shared_ptr<arrow::RecordBatch> rows,
+                                     std::int64_t bytes) {
+  table.tally->add_received(rows->num_rows());
   Writer& writer = *writers_[table.writer];
-  if (writer.insert(*table.tally, *std::move(stamped), bytes)) return;
-  fail(writer.error().value_or(Error(ErrorKind::kCancelled, "stopped")));
+  if (writer.insert(*table.tally, std::move(rows), bytes)) return {};
+  return writer.error().value_or(Error(ErrorKind::kCancelled, "stopped"));
 }
 
 void DestinationRun::erase(std::size_t index, ChosenRows rows) {
@@ -90,6 +154,8 @@ void DestinationRun::erase(std::size_t index, ChosenRows rows) {
 
 void DestinationRun::drain() {
   if (error_) return;
+  Result<void> through = chain_.drain();
+  if (!through.ok()) return fail(std::move(through).error());
   std::vector<std::future<Result<void>>> rests;
   for (auto& writer : writers_) rests.push_back(writer->post([](Destination&) { return Result<void>(); }));
   for (auto& rest : rests) {
@@ -102,10 +168,14 @@ void DestinationRun::erase_stale(const std::vector<bool>& eligible) {
   if (error_ || !job_.delete_stale) return;
   drain();
   if (error_) return;
+  // A table made of several keeps its rows when one of them had an error.
+  std::set<const TableTally*> kept;
+  for (std::size_t i = 0; i < tables_.size(); ++i)
+    if (!eligible[i]) kept.insert(tables_[i].tally.get());
   std::vector<std::pair<std::string, std::future<Result<void>>>> steps;
-  for (std::size_t i = 0; i < tables_.size(); ++i) {
-    const TableRun& table = tables_[i];
-    if (!table.tally || !eligible[i] || table.tally->failed()) continue;
+  for (const TableRun* run : distinct_tables()) {
+    const TableRun& table = *run;
+    if (kept.contains(table.tally.get()) || table.tally->failed()) continue;
     StaleRows stale{table.tally->table(), job_.stamp.source_name, job_.stamp.sync_time_us};
     std::string doing = fmt::format("deleting stale rows of table \"{}\"", stale.table->name);
     auto step = writers_[table.writer]->post(
@@ -130,9 +200,18 @@ void DestinationRun::finish() {
   if (!reconciled.ok()) fail(std::move(reconciled).error());
 }
 
+std::vector<const DestinationRun::TableRun*> DestinationRun::distinct_tables() const {
+  std::vector<const TableRun*> distinct;
+  std::set<const TableTally*> seen;
+  for (const TableRun& table : tables_)
+    if (table.tally && seen.insert(table.tally.get()).second) distinct.push_back(&table);
+  return distinct;
+}
+
 Result<void> DestinationRun::reconcile() const {
-  for (const TableRun& table : tables_) {
-    if (!table.tally || table.tally->failed() || table.tally->received() == table.tally->written()) continue;
+  for (const TableRun* run : distinct_tables()) {
+    const TableRun& table = *run;
+    if (table.tally->failed() || table.tally->received() == table.tally->written()) continue;
     return Error(ErrorKind::kBug,
                  fmt::format("table \"{}\": {} rows were read but {} were acknowledged",
                              table.tally->table()->name, table.tally->received(), table.tally->written()));
@@ -142,6 +221,7 @@ Result<void> DestinationRun::reconcile() const {
 
 void DestinationRun::abandon() {
   for (auto& writer : writers_) writer->abandon();
+  chain_ = TransformChain();
 }
 
 void DestinationRun::fail(Error error) {
@@ -152,8 +232,8 @@ void DestinationRun::fail(Error error) {
 
 DestinationReport DestinationRun::report() const {
   DestinationReport report{job_.name, job_.path, job_.version, 0, error_, {}};
-  for (const TableRun& table : tables_) {
-    if (!table.tally) continue;
+  for (const TableRun* run : distinct_tables()) {
+    const TableRun& table = *run;
     report.tables.push_back({table.tally->table()->name, table.tally->written(), table.tally->error()});
     if (table.tally->failed()) ++report.errors;
   }

@@ -6,10 +6,12 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "sync/job.h"
 #include "sync/report.h"
+#include "sync/transform_chain.h"
 #include "write/writer.h"
 
 namespace landfall {
@@ -25,8 +27,14 @@ class DestinationRun {
   const std::string& name() const { return job_.name; }
   const std::optional<Error>& error() const { return error_; }
 
+  /// Which way a table's rows take.
+  enum class Way : std::uint8_t {
+    kTransformed,  ///< through the transformers
+    kPlain,        ///< past them: the engine's own tables
+  };
+
   /// Registers the table under `index` (or its new shape) and returns what the destination will see.
-  TablePtr declare(std::size_t index, const Table& table);
+  TablePtr declare(std::size_t index, const Table& table, Way way = Way::kTransformed);
   /// Starts migrating stamped tables behind everything written so far; wait with settle.
   std::future<Result<void>> migrate(std::vector<TablePtr> stamped);
   /// Waits for a step and keeps its error.
@@ -46,21 +54,32 @@ class DestinationRun {
   DestinationReport report() const;
 
  private:
+  /// A table as the source calls it.
   struct TableRun {
-    std::unique_ptr<TableTally> tally;
+    std::shared_ptr<TableTally> tally;  ///< of the table it becomes; transformers may make one of several
+    TablePtr stamped;
     std::optional<RowStamper> stamper;
     std::size_t writer = 0;
+    bool is_transformed = false;
   };
 
   DestinationRun(const SyncJob& sync, const DestinationJob& job, const Context& context);
   void fail(Error error);
+  TablePtr transformed(const TablePtr& stamped);
+  std::shared_ptr<TableTally> tally_of(const TablePtr& wanted);
+  /// Takes rows that came out of the last transformer, on its thread.
+  Result<void> take(const TablePtr& table, std::shared_ptr<arrow::RecordBatch> rows);
+  Result<void> deliver(const TableRun& table, std::shared_ptr<arrow::RecordBatch> rows, std::int64_t bytes);
+  std::vector<const TableRun*> distinct_tables() const;
   Result<void> reconcile() const;
 
   const SyncJob& sync_;
   const DestinationJob& job_;
   Context context_;
   std::vector<TableRun> tables_;
+  std::unordered_map<std::string, std::size_t> by_name_;  ///< index by what a transformed table is called
   std::vector<std::unique_ptr<Writer>> writers_;
+  TransformChain chain_;  ///< behind writers_: its threads end before those
   std::optional<Error> error_;
 };
 

@@ -108,8 +108,22 @@ Result<void> FanOut::settle() {
 
 std::vector<bool> FanOut::complete() const {
   std::vector<bool> complete;
-  for (const TableState& state : tables_) complete.push_back(state.table && state.report.errors == 0);
+  for (const TableState& state : tables_)
+    complete.push_back(state.table && state.report.errors == 0 &&
+                       !(job_.request.backend && is_incremental(state)));
   return complete;
+}
+
+bool FanOut::is_incremental(const TableState& state) const {
+  // Parents come before their children, so the way up ends; the bound is for sources that say otherwise.
+  const TableState* at = &state;
+  for (std::size_t steps = 0; steps <= tables_.size() && at->table; ++steps) {
+    if (at->table->incremental) return true;
+    const auto parent = indexes_.find(at->table->parent);
+    if (parent == indexes_.end()) return false;
+    at = &tables_[parent->second];
+  }
+  return false;
 }
 
 std::vector<TableReport> FanOut::reports() const {

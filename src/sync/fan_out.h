@@ -28,7 +28,8 @@ class FanOut : public MessageSink {
 
   /// Migrates what is still waiting: call after the source's end.
   Result<void> settle();
-  /// Which tables (by index) the source sent without an error.
+  /// Which tables (by index) the source sent whole: without an error, and not only what is new since the last
+  /// sync.
   std::vector<bool> complete() const;
   std::vector<TableReport> reports() const;
 
@@ -43,6 +44,7 @@ class FanOut : public MessageSink {
 
   std::size_t index_of(const std::string& name);
   std::size_t declared(const TablePtr& table);
+  bool is_incremental(const TableState& state) const;
   Result<void> alive() const;
   Result<void> migrate_waiting();
 

@@ -13,8 +13,14 @@
 #include "landfall/destination.h"
 #include "landfall/source.h"
 #include "sync/stamp.h"
+#include "wire/transformer.h"
 
 namespace landfall {
+
+struct TransformerJob {
+  std::string name;
+  std::function<Result<std::unique_ptr<Transformer>>(const Context& context)> open;
+};
 
 struct DestinationJob {
   std::string name;
@@ -28,6 +34,7 @@ struct DestinationJob {
   bool can_publish = false;
   int writers = 1;  ///< open connections; a table belongs to one of them, so the order of its rows holds
   std::function<Result<std::unique_ptr<Destination>>(const Context& context)> open;
+  std::vector<TransformerJob> transformers;  ///< in the order rows pass them, behind the stamp
 };
 
 struct SyncJob {

@@ -6,6 +6,7 @@
 
 #include "sync/summary.h"
 #include "sync/sync.h"
+#include "sync/transform_chain.h"
 
 namespace landfall {
 namespace {
@@ -20,7 +21,11 @@ Result<Opened> open_one(const DestinationJob& job, const std::vector<TablePtr>& 
   Opened opened;
   TRY_ASSIGN(opened.connection,
              job.open(context).during(fmt::format("opening destination \"{}\"", job.name)));
-  for (const TablePtr& table : tables) opened.wanted.push_back(stamp_table(*table, job.stamp));
+  TRY_ASSIGN(TransformChain chain, TransformChain::open(job.transformers, context));
+  for (const TablePtr& table : tables) {
+    TRY_ASSIGN(TablePtr wanted, chain.transform(stamp_table(*table, job.stamp)));
+    opened.wanted.push_back(std::move(wanted));
+  }
   if (job.send_sync_summary) opened.wanted.push_back(stamp_table(summary_table(), job.stamp));
   return opened;
 }

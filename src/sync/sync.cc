@@ -30,7 +30,7 @@ void send_summary(const SyncJob& job, const SyncReport& report, std::size_t inde
   if (!row.ok())
     return run.settle(std::async(std::launch::deferred, [&] { return Result<void>(row.error()); }),
                       "building the sync summary");
-  TablePtr stamped = run.declare(index, summary_table());
+  TablePtr stamped = run.declare(index, summary_table(), DestinationRun::Way::kPlain);
   if (job.migrate) run.settle(run.migrate({stamped}), "migrating the summary table");
   run.insert(index, **row, batch_bytes(**row));
 }
