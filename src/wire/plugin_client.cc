@@ -66,7 +66,7 @@ pb::Sync::Request request_of(const SyncRequest& from) {
 }  // namespace
 
 PluginClient::PluginClient(std::unique_ptr<PluginHost> host, std::string plugin, const Context& context,
-                           CallWatch::Limits limits)
+                           PeerWatch::Limits limits)
     : host_(std::move(host)),
       plugin_(std::move(plugin)),
       channel_(dial(host_->target())),
@@ -77,13 +77,13 @@ PluginClient::~PluginClient() { host_->stop(); }
 
 Result<std::shared_ptr<PluginClient>> PluginClient::connect(std::unique_ptr<PluginHost> host,
                                                             std::string plugin, const Context& context,
-                                                            CallWatch::Limits limits) {
+                                                            PeerWatch::Limits limits) {
   std::shared_ptr<PluginClient> client(new PluginClient(std::move(host), std::move(plugin), context, limits));
   TRY(client->check_protocol().during(fmt::format("connecting to {}", client->plugin_)));
   return client;
 }
 
-Error PluginClient::failure(const CallWatch::Call& call, const grpc::Status& status) {
+Error PluginClient::failure(const PeerWatch::Call& call, const grpc::Status& status) {
   if (auto ended = call.ended()) return *ended;
   if (status.error_code() == grpc::StatusCode::UNAVAILABLE ||
       status.error_code() == grpc::StatusCode::CANCELLED) {
@@ -100,7 +100,7 @@ Result<Response> PluginClient::call(std::string_view doing,
                                     grpc::Status (pb::Plugin::Stub::*method)(grpc::ClientContext*,
                                                                              const Request&, Response*),
                                     const Request& request) {
-  CallWatch::Call call(watch_, std::string(doing));
+  PeerWatch::Call call(watch_, std::string(doing));
   Response response;
   const grpc::Status status = (stub_.get()->*method)(&call.context(), request, &response);
   if (!status.ok()) return failure(call, status).during(fmt::format("{} {}", doing, plugin_));
@@ -109,7 +109,7 @@ Result<Response> PluginClient::call(std::string_view doing,
 
 Result<void> PluginClient::check_protocol() {
   const auto stub = discovery::Discovery::NewStub(channel_);
-  CallWatch::Call call(watch_, "asking for its protocol versions");
+  PeerWatch::Call call(watch_, "asking for its protocol versions");
   call.context().set_wait_for_ready(false);
   discovery::GetVersions::Response response;
   const grpc::Status status = stub->GetVersions(&call.context(), {}, &response);
@@ -150,7 +150,7 @@ Result<std::vector<TablePtr>> PluginClient::tables(const TableSelection& selecti
 }
 
 Result<void> PluginClient::sync(const SyncRequest& request, MessageSink& sink) {
-  CallWatch::Call call(watch_, "waiting for its next message");
+  PeerWatch::Call call(watch_, "waiting for its next message");
   const auto reader = stub_->Sync(&call.context(), request_of(request));
   SyncMessages messages(sink);
   pb::Sync::Response response;

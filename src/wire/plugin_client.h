@@ -12,8 +12,8 @@
 #include <landfall/context.h>
 #include <landfall/source.h>
 #include "plugin_v3.grpc.pb.h"
-#include "wire/call_watch.h"
 #include "wire/host/plugin_host.h"
+#include "wire/peer_watch.h"
 
 namespace landfall {
 
@@ -30,7 +30,7 @@ class PluginClient {
   /// Dials a plugin that was started and asks which protocols it speaks; it must speak version 3. `plugin` is
   /// for messages: `source "aws"`.
   static Result<std::shared_ptr<PluginClient>> connect(std::unique_ptr<PluginHost> host, std::string plugin,
-                                                       const Context& context, CallWatch::Limits limits);
+                                                       const Context& context, PeerWatch::Limits limits);
   ~PluginClient();
 
   /// `spec` is JSON, or the word null.
@@ -45,16 +45,16 @@ class PluginClient {
 
   const std::string& plugin() const { return plugin_; }
   PluginHost& host() { return *host_; }
-  CallWatch& watch() { return watch_; }
+  PeerWatch& watch() { return watch_; }
   cloudquery::plugin::v3::Plugin::Stub& stub() { return *stub_; }
 
   /// The error of a call that ended badly: what the watch did, how the process ended, or what the plugin
   /// said.
-  Error failure(const CallWatch::Call& call, const grpc::Status& status);
+  Error failure(const PeerWatch::Call& call, const grpc::Status& status);
 
  private:
   PluginClient(std::unique_ptr<PluginHost> host, std::string plugin, const Context& context,
-               CallWatch::Limits limits);
+               PeerWatch::Limits limits);
   Result<void> check_protocol();
   /// Calls a method of one request and one response.
   template <class Request, class Response>
@@ -68,7 +68,7 @@ class PluginClient {
   const std::string plugin_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<cloudquery::plugin::v3::Plugin::Stub> stub_;
-  CallWatch watch_;
+  PeerWatch watch_;
 };
 
 }  // namespace landfall

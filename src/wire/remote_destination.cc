@@ -63,7 +63,7 @@ class WriteStream {
   }
 
   PluginClient& client_;
-  CallWatch::Call call_;
+  PeerWatch::Call call_;
   pb::Write::Response response_;
   std::unique_ptr<grpc::ClientWriter<pb::Write::Request>> writer_;
 };
@@ -151,7 +151,7 @@ class RemoteDestination : public Destination {
 
 Result<void> RemoteDestination::read(const Table& table, const BatchSink& sink) {
   TRY(settle());
-  CallWatch::Call call(client_->watch(), fmt::format("reading table \"{}\"", table.name));
+  PeerWatch::Call call(client_->watch(), fmt::format("reading table \"{}\"", table.name));
   pb::Read::Request request;
   TRY_ASSIGN(*request.mutable_table(), encode_table(table));
   const auto reader = client_->stub().Read(&call.context(), request);

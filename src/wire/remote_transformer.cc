@@ -67,7 +67,7 @@ class TransformStream {
   }
 
   PluginClient& client_;
-  CallWatch::Call call_;
+  PeerWatch::Call call_;
   std::unique_ptr<grpc::ClientReaderWriter<pb::Transform::Request, pb::Transform::Response>> stream_;
   Result<void> outcome_;
   std::thread reader_;
@@ -82,7 +82,7 @@ class RemoteTransformer : public Transformer {
   Result<TablePtr> transform(const Table& table) override {
     pb::TransformSchema::Request request;
     TRY_ASSIGN(*request.mutable_schema(), encode_table(table));
-    CallWatch::Call call(client_->watch(), "asking what becomes of a table");
+    PeerWatch::Call call(client_->watch(), "asking what becomes of a table");
     pb::TransformSchema::Response response;
     const grpc::Status status = client_->stub().TransformSchema(&call.context(), request, &response);
     if (!status.ok())

@@ -1,5 +1,5 @@
 // Looks at the calls ten times a second: a cancel token cannot wake a gRPC call.
-#include "wire/call_watch.h"
+#include "wire/peer_watch.h"
 
 #include <fmt/format.h>
 
@@ -10,13 +10,13 @@ namespace {
 
 constexpr std::chrono::milliseconds kLook{100};
 
-std::int64_t seconds(CallWatch::Clock::duration time) {
+std::int64_t seconds(PeerWatch::Clock::duration time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time).count();
 }
 
 }  // namespace
 
-CallWatch::Call::Call(CallWatch& watch, std::string doing)
+PeerWatch::Call::Call(PeerWatch& watch, std::string doing)
     : watch_(watch),
       doing_(std::move(doing)),
       last_(Clock::now().time_since_epoch().count()),
@@ -26,29 +26,29 @@ CallWatch::Call::Call(CallWatch& watch, std::string doing)
   watch_.changed_.notify_one();
 }
 
-CallWatch::Call::~Call() {
+PeerWatch::Call::~Call() {
   std::lock_guard lock(watch_.mutex_);
   watch_.calls_.remove(this);
 }
 
-void CallWatch::Call::busy(bool is_busy) {
+void PeerWatch::Call::busy(bool is_busy) {
   alive();
   busy_.store(is_busy, std::memory_order_relaxed);
 }
 
-std::optional<Error> CallWatch::Call::ended() const {
+std::optional<Error> PeerWatch::Call::ended() const {
   std::lock_guard lock(watch_.mutex_);
   return ended_;
 }
 
-CallWatch::CallWatch(const Context& context, std::string plugin, Limits limits)
+PeerWatch::PeerWatch(const Context& context, std::string plugin, Limits limits)
     : cancel_(context.cancel),
       log_(*context.log),
       plugin_(std::move(plugin)),
       limits_(limits),
       thread_([this] { work(); }) {}
 
-CallWatch::~CallWatch() {
+PeerWatch::~PeerWatch() {
   {
     std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -57,7 +57,7 @@ CallWatch::~CallWatch() {
   thread_.join();
 }
 
-void CallWatch::work() {
+void PeerWatch::work() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     const auto now = Clock::now();
@@ -69,7 +69,7 @@ void CallWatch::work() {
   }
 }
 
-void CallWatch::look_at(Call& call, Clock::time_point now) {
+void PeerWatch::look_at(Call& call, Clock::time_point now) {
   if (call.ended_) return call.context_.TryCancel();  // again: the call may not have begun the first time
   if (cancel_->cancelled()) {
     call.ended_ = cancel_->check().error();

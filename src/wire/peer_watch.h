@@ -18,7 +18,7 @@
 namespace landfall {
 
 /// Watches the calls of one plugin from a thread of its own. Thread-safe.
-class CallWatch {
+class PeerWatch {
  public:
   using Clock = std::chrono::steady_clock;
 
@@ -30,7 +30,7 @@ class CallWatch {
   /// One call under way: registered while it lives. `doing` says what is waited for.
   class Call {
    public:
-    Call(CallWatch& watch, std::string doing);
+    Call(PeerWatch& watch, std::string doing);
     ~Call();
     Call(const Call&) = delete;
     Call& operator=(const Call&) = delete;
@@ -44,8 +44,8 @@ class CallWatch {
     std::optional<Error> ended() const;
 
    private:
-    friend class CallWatch;
-    CallWatch& watch_;
+    friend class PeerWatch;
+    PeerWatch& watch_;
     const std::string doing_;
     grpc::ClientContext context_;
     std::atomic<Clock::rep> last_;
@@ -54,10 +54,10 @@ class CallWatch {
     std::optional<Error> ended_;  ///< guarded by the watch's mutex
   };
 
-  CallWatch(const Context& context, std::string plugin, Limits limits);
-  ~CallWatch();
-  CallWatch(const CallWatch&) = delete;
-  CallWatch& operator=(const CallWatch&) = delete;
+  PeerWatch(const Context& context, std::string plugin, Limits limits);
+  ~PeerWatch();
+  PeerWatch(const PeerWatch&) = delete;
+  PeerWatch& operator=(const PeerWatch&) = delete;
 
   const std::string& plugin() const { return plugin_; }
 
