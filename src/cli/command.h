@@ -14,6 +14,8 @@ struct Command {
   CLI::App* app = nullptr;          ///< its arguments and flags; tells whether the user chose it
   bool keeps_log = true;            ///< writes the log file (commands that read spec files)
   std::function<int(Run&)> action;  ///< returns the exit code
+  /// In place of action: for a command that minds signals, log and standard output itself.
+  std::function<int(const std::string& version)> takes_over{};
 };
 
 /// Adds a command with a name and a sentence; global flags may stand behind it.
@@ -35,6 +37,7 @@ Command add_validate_config_command(CLI::App& root);
 Command add_test_connection_command(CLI::App& root);
 Command add_tables_command(CLI::App& root);
 Command add_init_command(CLI::App& root);
+Command add_serve_command(CLI::App& root);
 Command add_spec_command(CLI::App& root);
 Command add_docs_command(CLI::App& root);
 Command add_version_command(CLI::App& root);

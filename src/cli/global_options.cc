@@ -22,6 +22,14 @@ void add_log_options(CLI::App& root, GlobalOptions& options) {
   root.add_flag("--no-log-file", options.no_log_file, "Write no log file");
 }
 
+void read_plugin_timeout(const std::string& text, Duration& timeout) {
+  const auto duration = parse_duration(text);
+  if (!duration.ok()) throw CLI::ValidationError("--plugin-timeout", duration.error().message());
+  if (*duration < Duration(0))
+    throw CLI::ValidationError("--plugin-timeout", "a duration may not be negative");
+  timeout = *duration;
+}
+
 std::string read_uuid(std::string& text) {
   const auto uuid = parse_uuid(text);
   if (!uuid) return "\"" + text + "\" is not a UUID";
@@ -35,8 +43,12 @@ void add_global_options(CLI::App& root, GlobalOptions& options) {
   add_log_options(root, options);
   root.add_option("--invocation-id", options.invocation_id, "UUID of this run; random by default")
       ->transform(CLI::Validator(read_uuid, "UUID"));
-  root.add_option("--cq-dir", options.cq_dir, "Folder of downloaded plugins; this version downloads none")
-      ->capture_default_str();
+  root.add_option("--cq-dir", options.cq_dir, "Folder of downloaded plugins")->capture_default_str();
+  root.add_option_function<std::string>(
+          "--plugin-timeout",
+          [&options](const std::string& text) { read_plugin_timeout(text, options.plugin_timeout); },
+          "How long a plugin may stay silent, as a duration like 30m; 0s: for ever")
+      ->default_str(format_duration(options.plugin_timeout));
   root.add_option("--telemetry-level", options.telemetry_level,
                   "Accepted, without effect: there is no telemetry")
       ->check(CLI::IsMember(std::vector<std::string>{"none", "errors", "stats", "all"}))

@@ -3,6 +3,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <landfall/spec.h>
+
 #include <string>
 
 #include "result/log.h"
@@ -18,6 +20,7 @@ struct GlobalOptions {
   bool no_log_file = false;
   std::string invocation_id;  ///< empty: a random one
   std::string cq_dir = ".cq";
+  Duration plugin_timeout = std::chrono::hours(2);  ///< 0: none
   std::string telemetry_level = "none";
   std::string ignored;
 };

@@ -10,6 +10,7 @@
 #include "cli/sync_run.h"
 #include "registry/job.h"
 #include "registry/locate.h"
+#include "registry/open_plugins.h"
 #include "sync/sync.h"
 
 namespace landfall::cli {
@@ -20,21 +21,19 @@ struct MigrateOptions {
   bool plan_only = false;
 };
 
-Result<std::unique_ptr<Source>> open_source(const ResolvedSource& source, const Run& run) {
-  return source.def->open(source.options.get(), run.context(source.document.name))
-      .during(fmt::format("opening source \"{}\"", source.document.name));
-}
-
-Result<void> migrate_one(const SyncJob& job, const ResolvedSource& source, Run& run) {
-  TRY_ASSIGN(auto opened, open_source(source, run));
-  TRY(run_migration(job, *opened, run.context(source.document.name)));
-  return opened->close();
+Result<void> migrate_one(const ResolvedPlan& plan, const SyncJob& job, const ResolvedSource& source,
+                         Run& run) {
+  const Context context = run.context(source.document.name);
+  TRY_ASSIGN(const OpenSource opened, open_source(plan, source, Connect::kNo, context));
+  TRY(run_migration(job, *opened.source, context));
+  return opened.source->close();
 }
 
 /// True when a table needs force that its destination's migrate_mode does not give.
-Result<bool> plan_one(const SyncJob& job, const ResolvedSource& source, Run& run) {
-  TRY_ASSIGN(auto opened, open_source(source, run));
-  TRY_ASSIGN(const auto plans, plan_migration(job, *opened, run.context(source.document.name)));
+Result<bool> plan_one(const ResolvedPlan& plan, const SyncJob& job, const ResolvedSource& source, Run& run) {
+  const Context context = run.context(source.document.name);
+  TRY_ASSIGN(const OpenSource opened, open_source(plan, source, Connect::kNo, context));
+  TRY_ASSIGN(const auto plans, plan_migration(job, *opened.source, context));
   bool refused = false;
   for (std::size_t i = 0; i < plans.size(); ++i) {
     const DestinationJob& destination = job.destinations[i];
@@ -49,7 +48,7 @@ int migrate_all(const ResolvedPlan& plan, const MigrateOptions& options, Run& ru
     const SyncJob job = make_job(plan, source, run_settings(options.shared, run));
     run.talk << "Starting migration for: " << shown(source.document) << " -> ["
              << shown_destinations(plan, source) << "]" << std::endl;
-    const auto migrated = migrate_one(job, source, run);
+    const auto migrated = migrate_one(plan, job, source, run);
     if (!migrated.ok()) return fail(run, migrated.error());
   }
   run.talk << "Migration completed successfully." << std::endl;
@@ -60,7 +59,7 @@ int plan_all(const ResolvedPlan& plan, const MigrateOptions& options, Run& run) 
   bool refused = false;
   for (const ResolvedSource& source : plan.sources) {
     const SyncJob job = make_job(plan, source, run_settings(options.shared, run));
-    const auto one = plan_one(job, source, run);
+    const auto one = plan_one(plan, job, source, run);
     if (!one.ok()) return fail(run, one.error());
     refused = refused || *one;
   }
@@ -69,7 +68,7 @@ int plan_all(const ResolvedPlan& plan, const MigrateOptions& options, Run& run) 
 
 int migrate(const MigrateOptions& options, Run& run) {
   run.talk << "Loading spec(s) from " << joined(options.shared.files) << std::endl;
-  const auto plan = load_and_resolve(options.shared.files, LoadMode::kFull, run.log);
+  const auto plan = load_and_resolve(options.shared.files, LoadMode::kFull, run.plugins);
   if (!plan.ok()) return fail(run, plan.error());
   return options.plan_only ? plan_all(*plan, options, run) : migrate_all(*plan, options, run);
 }

@@ -45,9 +45,9 @@ Program::Program(std::string version)
   app_.set_version_flag("--version", version_);
   app_.require_subcommand(1);
   add_global_options(app_, options_);
-  for (auto* add :
-       {add_sync_command, add_migrate_command, add_validate_config_command, add_test_connection_command,
-        add_tables_command, add_init_command, add_spec_command, add_docs_command, add_version_command})
+  for (auto* add : {add_sync_command, add_migrate_command, add_validate_config_command,
+                    add_test_connection_command, add_tables_command, add_serve_command, add_init_command,
+                    add_spec_command, add_docs_command, add_version_command})
     commands_.push_back(add(app_));
 }
 
@@ -65,6 +65,7 @@ int Program::run(int argc, const char* const* argv, const Streams& streams) {
 }
 
 int Program::run_command(const Command& command, const Streams& streams) {
+  if (command.takes_over) return command.takes_over(version_);
   if (options_.invocation_id.empty()) options_.invocation_id = random_uuid();
   const auto cancel = std::make_shared<CancelToken>();
   const SignalWatch watch(cancel, streams.errors);
@@ -78,6 +79,11 @@ int Program::run_command(const Command& command, const Streams& streams) {
                                                         : ProgressStyle::kLines;
   std::ostream& talk = options_.log_console ? silent() : streams.out;
   Run run{streams.out, talk, streams.errors, **log, cancel, options_.invocation_id, version_, style};
+  run.plugins.cache = options_.cq_dir;
+  run.plugins.log_level = parse_log_level(options_.log_level).value_or(LogLevel::kInfo);
+  run.plugins.patience = {.end_after =
+                              std::chrono::duration_cast<std::chrono::milliseconds>(options_.plugin_timeout)};
+  run.plugins.context = run.context("");
   run.log.write(LogLevel::kInfo, "landfall starts",
                 {{"version", version_}, {"command", command.app->get_name()}});
   return command.action(run);

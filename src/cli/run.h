@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/progress_display.h"
+#include "registry/remote_plugin.h"
 
 namespace landfall::cli {
 
@@ -23,6 +24,7 @@ struct Run {
   std::string invocation_id;
   std::string version;
   ProgressStyle progress = ProgressStyle::kNone;
+  PluginSettings plugins;  ///< how plugins outside this program are found and started
 
   /// The context that a plugin of this name is opened with.
   Context context(std::string plugin_name) const;

@@ -10,6 +10,7 @@
 #include "cli/sync_outcome.h"
 #include "cli/sync_run.h"
 #include "registry/locate.h"
+#include "registry/open_plugins.h"
 #include "registry/resolve.h"
 
 namespace landfall::cli {
@@ -34,8 +35,10 @@ int sync_all(const ResolvedPlan& plan, const SyncOptions& options, Run& run) {
 
 int sync(const SyncOptions& options, Run& run) {
   run.talk << "Loading spec(s) from " << joined(options.files) << std::endl;
-  const auto plan = load_and_resolve(options.files, LoadMode::kFull, run.log);
+  const auto plan = load_and_resolve(options.files, LoadMode::kFull, run.plugins);
   if (!plan.ok()) return fail(run, plan.error());
+  const auto started = start_remote_plugins(*plan);
+  if (!started.ok()) return fail(run, started.error());
   return sync_all(*plan, options, run);
 }
 

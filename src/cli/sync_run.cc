@@ -15,6 +15,7 @@
 #include "cli/shard.h"
 #include "cli/table_meter.h"
 #include "cli/warning_count.h"
+#include "registry/open_plugins.h"
 #include "sync/summary.h"
 #include "sync/sync.h"
 
@@ -69,17 +70,18 @@ RunSettings run_settings(const SyncOptions& options, const Run& run) {
 
 Result<SyncOutcome> run_one_sync(const ResolvedPlan& plan, const ResolvedSource& source,
                                  const SyncOptions& options, Run& run) {
-  const SyncJob job = make_job(plan, source, run_settings(options, run));
+  SyncJob job = make_job(plan, source, run_settings(options, run));
   WarningCount log(run.log);
   Context context = run.context(source.document.name);
   context.log = &log;
-  TRY_ASSIGN(auto opened, source.def->open(source.options.get(), context)
-                              .during(fmt::format("opening source \"{}\"", source.document.name)));
-  TRY_ASSIGN(SyncReport report, sync_watched(job, *opened, options, context, run));
+  TRY_ASSIGN(const OpenSource opened, open_source(plan, source, Connect::kYes, context));
+  job.request.backend = opened.backend;
+  TRY_ASSIGN(SyncReport report, sync_watched(job, *opened.source, options, context, run));
   write_summary(job, report, options, run);
-  const auto closed = opened->close();
+  const auto closed = opened.source->close();
   if (!closed.ok() && !report.source_error) report.source_error = closed.error();
-  return SyncOutcome{std::move(report), log.warnings()};
+  const std::int64_t plugin_warnings = report.source_warnings;
+  return SyncOutcome{std::move(report), log.warnings() + plugin_warnings};
 }
 
 }  // namespace landfall::cli

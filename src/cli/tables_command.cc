@@ -9,6 +9,7 @@
 #include "cli/metrics_file.h"
 #include "cli/table_docs.h"
 #include "registry/job.h"
+#include "registry/open_plugins.h"
 
 namespace landfall::cli {
 namespace {
@@ -27,12 +28,13 @@ Result<void> write_markdown(const std::filesystem::path& folder, const std::stri
   return replace_file(folder / "README.md", tables_readme(source, tables));
 }
 
-Result<void> write_tables(const ResolvedSource& source, const TablesOptions& options, Run& run) {
-  TRY_ASSIGN(auto opened, source.def->open(source.options.get(), run.context(source.document.name))
-                              .during(fmt::format("opening source \"{}\"", source.document.name)));
+Result<void> write_tables(const ResolvedPlan& plan, const ResolvedSource& source,
+                          const TablesOptions& options, Run& run) {
+  const Context context = run.context(source.document.name);
+  TRY_ASSIGN(const OpenSource opened, open_source(plan, source, Connect::kNo, context));
   const TableSelection selection =
       options.filter == "spec" ? selection_of(source.document) : TableSelection();
-  TRY_ASSIGN(const std::vector<TablePtr> tables, opened->tables(selection));
+  TRY_ASSIGN(const std::vector<TablePtr> tables, opened.source->tables(selection));
   const std::filesystem::path folder =
       std::filesystem::path(options.output_dir) / file_name_of(source.document.name);
   if (options.format == "json")
@@ -40,15 +42,15 @@ Result<void> write_tables(const ResolvedSource& source, const TablesOptions& opt
   else
     TRY(write_markdown(folder, source.document.name, tables));
   run.talk << "Wrote " << tables.size() << " table(s) to " << folder.string() << std::endl;
-  return opened->close();
+  return opened.source->close();
 }
 
 int list_tables(const TablesOptions& options, Run& run) {
   run.talk << "Loading spec(s) from " << joined(options.files) << std::endl;
-  const auto plan = load_and_resolve(options.files, LoadMode::kRelaxed, run.log);
+  const auto plan = load_and_resolve(options.files, LoadMode::kRelaxed, run.plugins);
   if (!plan.ok()) return fail(run, plan.error());
   for (const ResolvedSource& source : plan->sources) {
-    const auto written = write_tables(source, options, run);
+    const auto written = write_tables(*plan, source, options, run);
     if (!written.ok()) return fail(run, written.error());
   }
   return 0;

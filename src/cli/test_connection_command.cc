@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "registry/locate.h"
+#include "registry/open_plugins.h"
 #include "registry/resolve.h"
 #include "result/redact.h"
 
@@ -23,11 +24,7 @@ std::string code_of(ErrorKind kind) {
 /// Tries one plugin, prints its line, and returns its error.
 template <class Resolved>
 Result<void> try_one(std::string_view kind, const Resolved& plugin, Run& run) {
-  Result<void> outcome;
-  if (plugin.def->test_connection)
-    outcome = plugin.def->test_connection(plugin.options.get(), run.context(plugin.document.name));
-  else
-    outcome = Error(ErrorKind::kUnsupported, "this plugin has no connection test");
+  const Result<void> outcome = test_connection(plugin, run.context(plugin.document.name));
   run.out << fmt::format("{:<12}{}  ", kind, shown(plugin.document));
   if (outcome.ok())
     run.out << "Success" << std::endl;
@@ -51,9 +48,9 @@ int test_all(const ResolvedPlan& plan, Run& run) {
   return fail(run, Error(first->kind(), "at least one test connection failed"));
 }
 
-int test_connection(const std::vector<std::string>& files, Run& run) {
+int test_connections(const std::vector<std::string>& files, Run& run) {
   run.talk << "Loading spec(s) from " << joined(files) << std::endl;
-  const auto plan = load_and_resolve(files, LoadMode::kRelaxed, run.log);
+  const auto plan = load_and_resolve(files, LoadMode::kRelaxed, run.plugins);
   if (!plan.ok()) return fail(run, plan.error());
   return test_all(*plan, run);
 }
@@ -65,7 +62,7 @@ Command add_test_connection_command(CLI::App& root) {
   auto files = std::make_shared<std::vector<std::string>>();
   add_spec_files(*app, *files);
   return {
-      .app = app, .keeps_log = true, .action = [files](Run& run) { return test_connection(*files, run); }};
+      .app = app, .keeps_log = true, .action = [files](Run& run) { return test_connections(*files, run); }};
 }
 
 }  // namespace landfall::cli

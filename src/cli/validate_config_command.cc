@@ -10,7 +10,7 @@ namespace {
 
 int validate(const std::vector<std::string>& files, Run& run) {
   run.talk << "Loading spec(s) from " << joined(files) << std::endl;
-  const auto plan = load_and_resolve(files, LoadMode::kFull, run.log);
+  const auto plan = load_and_resolve(files, LoadMode::kFull, run.plugins);
   if (!plan.ok()) return fail(run, plan.error());
   run.talk << "Valid: " << plan->sources.size() << " source(s), " << plan->destinations.size()
            << " destination(s)" << std::endl;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "registry/group_id.h"
+#include "registry/open_plugins.h"
 
 namespace landfall {
 namespace {
@@ -21,8 +22,16 @@ StampRules stamp_rules(const ResolvedSource& source, const DestinationSpec& docu
   return rules;
 }
 
-DestinationJob destination_job(const ResolvedSource& source, const ResolvedDestination& destination,
-                               const RunSettings& settings) {
+std::function<LoggedLines()> logged_by(const std::shared_ptr<RemotePlugin>& plugin) {
+  if (!plugin) return {};
+  return [plugin] { return LoggedLines{plugin->logged_errors(), plugin->logged_warnings()}; };
+}
+
+// A plugin gathers rows itself; what it gets should cost it few messages and wait for nobody.
+constexpr BatchSpec kPluginBatches{.rows = 10'000, .bytes = 4 << 20, .timeout = std::chrono::seconds(10)};
+
+DestinationJob destination_job(const ResolvedPlan& plan, const ResolvedSource& source,
+                               const ResolvedDestination& destination, const RunSettings& settings) {
   const DestinationSpec& document = destination.document;
   DestinationJob job;
   job.name = document.name;
@@ -33,11 +42,12 @@ DestinationJob destination_job(const ResolvedSource& source, const ResolvedDesti
   job.delete_stale = document.write_mode == WriteMode::kOverwriteDeleteStale;
   job.send_sync_summary = document.send_sync_summary;
   job.stamp = stamp_rules(source, document, settings);
-  job.gather = destination.def->gather(destination.options.get());
-  job.can_publish = destination.def->capabilities.publish;
-  job.open = [def = destination.def, options = destination.options](const Context& context) {
-    return def->open(options.get(), context);
-  };
+  job.gather = destination.remote ? kPluginBatches : destination.def->gather(destination.options.get());
+  job.can_publish = !destination.remote && destination.def->capabilities.publish;
+  job.open = opener_of(destination);
+  job.logged = logged_by(destination.remote);
+  for (const std::size_t index : destination.transformers)
+    job.transformers.push_back(transformer_job(plan.transformers[index]));
   return job;
 }
 
@@ -65,8 +75,9 @@ SyncJob make_job(const ResolvedPlan& plan, const ResolvedSource& source, const R
   job.request.selection = selection_of(source.document);
   job.request.deterministic_cq_id = source.document.deterministic_cq_id;
   job.request.shard = settings.shard;
+  job.logged = logged_by(source.remote);
   for (const std::size_t index : source.destinations)
-    job.destinations.push_back(destination_job(source, plan.destinations[index], settings));
+    job.destinations.push_back(destination_job(plan, source, plan.destinations[index], settings));
   return job;
 }
 

@@ -39,7 +39,9 @@ class Resolve : public testing::Test {
   Result<ResolvedPlan> load(const std::string& text, LoadMode mode = LoadMode::kFull) {
     const auto path = std::filesystem::path(testing::TempDir()) / "resolve_test.yml";
     std::ofstream(path) << text;
-    return load_and_resolve({path.string()}, mode, log_);
+    PluginSettings settings;
+    settings.context.log = &log_;
+    return load_and_resolve({path.string()}, mode, settings);
   }
   std::string refusal(const std::string& text) {
     const auto plan = load(text);
@@ -113,15 +115,44 @@ TEST_F(Resolve, UnknownPluginsAreRefusedAtTheirPathWithWhatThereIs) {
   EXPECT_THAT(refusal(source + kDestination),
               AllOf(HasSubstr("resolve_test.yml:5:9: "), HasSubstr("did you mean \"testdata\"?"),
                     HasSubstr("built-in sources: file, testdata")));
-  const std::string destination = changed(kDestination, "cloudquery/file", "somebody/file");
-  EXPECT_THAT(refusal(std::string(kSource) + destination),
-              AllOf(HasSubstr("resolve_test.yml:13:9: "), HasSubstr("somebody/file")));
 }
 
-TEST_F(Resolve, OtherRegistriesAreRefused) {
-  for (const char* registry : {"local", "grpc", "docker"})
-    EXPECT_THAT(refusal(changed(kSource, "builtin", registry) + kDestination),
-                AllOf(HasSubstr("resolve_test.yml:4:13: "), HasSubstr("built-in plugins only")));
+TEST_F(Resolve, WhatIsNotBuiltInIsAPluginOutside) {
+  const std::string source = changed(changed(kSource, "builtin", "grpc"), "testdata", "localhost:7777");
+  const auto plan = load(source + changed(kDestination, "cloudquery/file", "somebody/file"));
+  ASSERT_TRUE(plan.ok()) << plan.error().message();
+  EXPECT_EQ(plan->sources[0].def, nullptr);
+  EXPECT_NE(plan->sources[0].remote, nullptr);
+  EXPECT_EQ(plan->destinations[0].def, nullptr);
+  EXPECT_NE(plan->destinations[0].remote, nullptr);
+}
+
+TEST_F(Resolve, ALocalPluginMustBeAFile) {
+  const std::string local = changed(kSource, "builtin", "local");
+  EXPECT_THAT(refusal(changed(local, "testdata", "./no/such/plugin") + kDestination),
+              AllOf(HasSubstr("resolve_test.yml:5:9: "), HasSubstr("no file here")));
+  EXPECT_THAT(refusal(changed(local, "testdata", "/tmp") + kDestination),
+              AllOf(HasSubstr("resolve_test.yml:5:9: "), HasSubstr("is a directory")));
+}
+
+TEST_F(Resolve, ADownloadedPluginNeedsTeamAndName) {
+  EXPECT_THAT(refusal(std::string(kSource) + changed(kDestination, "cloudquery/file", "file")),
+              AllOf(HasSubstr("resolve_test.yml:13:9: "), HasSubstr("team/name")));
+}
+
+TEST_F(Resolve, ADestinationsTransformersKeepTheOrderOfItsList) {
+  const std::string transformers =
+      "---\nkind: transformer\nspec: {name: one, registry: grpc, path: \"localhost:1\"}\n"
+      "---\nkind: transformer\nspec: {name: two, registry: grpc, path: \"localhost:2\"}\n";
+  const auto plan =
+      load(std::string(kSource) +
+           changed(kDestination, "write_mode: append", "write_mode: append\n  transformers: [two, one]") +
+           transformers);
+  ASSERT_TRUE(plan.ok()) << plan.error().message();
+  EXPECT_THAT(plan->destinations[0].transformers, ElementsAre(1U, 0U));
+  const SyncJob job = make_job(*plan, plan->sources[0], {});
+  ASSERT_EQ(job.destinations[0].transformers.size(), 2U);
+  EXPECT_EQ(job.destinations[0].transformers[0].name, "two");
 }
 
 TEST_F(Resolve, MistakesOfTheFileAndOfThePluginsOptionsComeTogether) {
@@ -134,15 +165,15 @@ TEST_F(Resolve, MistakesOfTheFileAndOfThePluginsOptionsComeTogether) {
   EXPECT_THAT(message, HasSubstr("resolve_test.yml:19:13: "));
 }
 
-TEST_F(Resolve, WhatALaterPartBringsIsRefusedForNow) {
+TEST_F(Resolve, BuiltInSourcesKeepNoStateAndNoTransformerIsBuiltIn) {
   EXPECT_THAT(refusal(changed(kSource, "tables: [narrow]",
                               "tables: [narrow]\n  backend_options: {table_name: a, connection: b}") +
                       kDestination),
               HasSubstr("backend_options"));
   EXPECT_THAT(refusal(std::string(kSource) +
                       changed(kDestination, "write_mode: append", "write_mode: append\n  transformers: [t]") +
-                      "---\nkind: transformer\nspec: {name: t, path: cloudquery/basic, version: v1.0.0}\n"),
-              HasSubstr("transformers"));
+                      "---\nkind: transformer\nspec: {name: t, registry: builtin, path: basic}\n"),
+              HasSubstr("no transformer is built in"));
 }
 
 TEST_F(Resolve, RelaxedNeedsNoDestination) {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 #include <set>
 #include <utility>
@@ -231,11 +232,20 @@ void DestinationRun::fail(Error error) {
 }
 
 DestinationReport DestinationRun::report() const {
-  DestinationReport report{job_.name, job_.path, job_.version, 0, error_, {}};
+  DestinationReport report;
+  report.name = job_.name;
+  report.path = job_.path;
+  report.version = job_.version;
+  report.error = error_;
   for (const TableRun* run : distinct_tables()) {
     const TableRun& table = *run;
     report.tables.push_back({table.tally->table()->name, table.tally->written(), table.tally->error()});
     if (table.tally->failed()) ++report.errors;
+  }
+  if (job_.logged) {
+    const LoggedLines lines = job_.logged();
+    report.errors = std::max(report.errors, lines.errors);
+    report.warnings = lines.warnings;
   }
   // A table's failure that also ended the destination is one error, not two.
   if (report.errors == 0 && error_) report.errors = 1;

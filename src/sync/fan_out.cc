@@ -38,13 +38,23 @@ Result<void> FanOut::migrate(TablePtr table) {
   return {};
 }
 
+namespace {
+
+/// Transformers may make one table of several.
+void add_once(TablePtr table, std::vector<TablePtr>& tables) {
+  const auto is_same = [&](const TablePtr& other) { return other->name == table->name; };
+  if (std::none_of(tables.begin(), tables.end(), is_same)) tables.push_back(std::move(table));
+}
+
+}  // namespace
+
 Result<void> FanOut::migrate_waiting() {
   if (waiting_.empty()) return {};
   std::vector<std::pair<DestinationRun*, std::future<Result<void>>>> steps;
   for (auto& destination : destinations_) {
     if (destination->error()) continue;
     std::vector<TablePtr> stamped;
-    for (std::size_t index : waiting_) stamped.push_back(destination->declare(index, *tables_[index].table));
+    for (std::size_t index : waiting_) add_once(destination->declare(index, *tables_[index].table), stamped);
     if (job_.migrate) steps.emplace_back(destination.get(), destination->migrate(std::move(stamped)));
   }
   waiting_.clear();

@@ -17,6 +17,12 @@
 
 namespace landfall {
 
+/// Lines that a plugin's process has logged so far: CloudQuery counts them as its errors and warnings.
+struct LoggedLines {
+  std::int64_t errors = 0;
+  std::int64_t warnings = 0;
+};
+
 struct TransformerJob {
   std::string name;
   std::function<Result<std::unique_ptr<Transformer>>(const Context& context)> open;
@@ -34,6 +40,7 @@ struct DestinationJob {
   bool can_publish = false;
   int writers = 1;  ///< open connections; a table belongs to one of them, so the order of its rows holds
   std::function<Result<std::unique_ptr<Destination>>(const Context& context)> open;
+  std::function<LoggedLines()> logged;       ///< empty for a built-in destination
   std::vector<TransformerJob> transformers;  ///< in the order rows pass them, behind the stamp
 };
 
@@ -47,6 +54,7 @@ struct SyncJob {
   bool migrate = true;  ///< false with --no-migrate
   SyncRequest request;
   std::vector<DestinationJob> destinations;
+  std::function<LoggedLines()> logged;  ///< of the source; empty for a built-in one
   /// Bytes of rows that may wait inside the process, all destinations together.
   std::int64_t memory_bytes = 96 << 20;
 };

@@ -38,6 +38,7 @@ struct DestinationReport {
   std::string path;
   std::string version;
   std::int64_t errors = 0;
+  std::int64_t warnings = 0;   ///< that its plugin logged
   std::optional<Error> error;  ///< what ended this destination's sync, if anything
   std::vector<DestinationTableReport> tables;
 };
@@ -47,8 +48,9 @@ struct SyncReport {
   std::int64_t sync_time_us = 0;
   std::chrono::milliseconds duration{0};
   std::int64_t rows = 0;
-  std::int64_t source_errors = 0;
-  std::vector<TableReport> tables;  ///< in the order of their first message
+  std::int64_t source_errors = 0;  ///< of tables, or lines the plugin logged at that level if those are more
+  std::int64_t source_warnings = 0;  ///< that its plugin logged
+  std::vector<TableReport> tables;   ///< in the order of their first message
   std::vector<DestinationReport> destinations;
   std::optional<Error> source_error;  ///< the source stopped before its end
 

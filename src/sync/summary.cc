@@ -79,13 +79,13 @@ void each_value(const SyncJob& job, const SyncReport& report, const DestinationR
   visit("destination_name", destination.name);
   visit("destination_path", destination.path);
   visit("destination_version", destination.version);
-  visit("destination_warnings", std::int64_t{0});
+  visit("destination_warnings", destination.warnings);
   visit("resources", report.rows);
   visit("source_errors", report.source_errors);
   visit("source_name", job.source_name);
   visit("source_path", job.source_path);
   visit("source_version", job.source_version);
-  visit("source_warnings", std::int64_t{0});
+  visit("source_warnings", report.source_warnings);
   visit("source_tables", sorted_tables(report));
   visit("sync_id", job.invocation_id);
 }

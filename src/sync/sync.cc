@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -68,6 +69,11 @@ Result<SyncReport> run_sync(const SyncJob& job, Source& source, const Context& c
   for (const TableReport& table : report.tables) {
     report.rows += table.rows;
     report.source_errors += table.errors;
+  }
+  if (job.logged) {
+    const LoggedLines lines = job.logged();
+    report.source_errors = std::max(report.source_errors, lines.errors);
+    report.source_warnings = lines.warnings;
   }
   if (streamed.ok()) {
     // Rows still queued are part of the duration that the summary row states.

@@ -36,13 +36,15 @@ struct HostOptions {
   LogLevel log_level = LogLevel::kInfo;             ///< passed as --log-level
   std::vector<std::string> more_flags;              ///< appended, for example --otel-endpoint X
   bool use_tcp = false;                             ///< a free loopback port in place of a unix socket
-  std::chrono::milliseconds start_timeout{30'000};  ///< until it accepts connections
+  std::chrono::milliseconds start_timeout{30'000};  ///< until it accepts connections, all attempts together
   std::chrono::milliseconds stop_grace{5'000};      ///< between SIGINT and SIGKILL
 };
 
 /// Starts a plugin executable and waits until it accepts connections (registries local, cloudquery, github).
-/// kConfig when the path cannot be executed; kConnection, with how it ended and its last words, when it does
-/// not come up.
+/// A relative path and a bare name are files of the working directory; PATH is not searched. One that ends
+/// before it accepts connections is started up to three times. kConfig when the path cannot be executed;
+/// kConnection, with how it ended and its last words, when it does not come up; kCancelled when the user
+/// wishes to stop.
 Result<std::unique_ptr<PluginHost>> start_executable(const std::string& path, const HostOptions& options,
                                                      const Context& context);
 
@@ -51,7 +53,10 @@ struct ContainerImage {
   std::string registry_auth_token;  ///< docker_registry_auth_token, or empty
 };
 
-/// Runs a plugin image through the `docker` command (registry docker), pulling it when it is not there.
+/// Runs a plugin image through the `docker` command (registry docker), pulling it when it is not there. The
+/// command is looked for in PATH; the environment variable LANDFALL_DOCKER names another. Errors as above,
+/// and kConfig when there is no such command. The daemon must be of this machine: the plugin is dialled at
+/// 127.0.0.1.
 Result<std::unique_ptr<PluginHost>> start_container(const ContainerImage& image, const HostOptions& options,
                                                     const Context& context);
 
