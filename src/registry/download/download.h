@@ -5,6 +5,7 @@
 #include <landfall/context.h>
 #include <landfall/result.h>
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -25,11 +26,18 @@ struct PluginRelease {
 struct DownloadOptions {
   std::filesystem::path cache = ".cq";  ///< --cq-dir
   std::string hub_url;                  ///< CLOUDQUERY_API_URL, or empty for the public one
-  std::string github_url;               ///< empty for the public one
+  std::string github_url;               ///< LANDFALL_GITHUB_URL, or empty for the public one
   std::string api_key;                  ///< CLOUDQUERY_API_KEY, or empty; a secret
-  std::string ca_file;                  ///< more trusted certificates, or empty for the system's
+  std::string team;     ///< _CQ_TEAM_NAME: the team that owns the key; empty: asked of the hub
+  std::string ca_file;  ///< SSL_CERT_FILE: more trusted certificates, or empty
   std::string user_agent = "landfall";
+  std::int64_t max_archive_bytes = std::int64_t{2} << 30;
+  std::int64_t max_executable_bytes = std::int64_t{4} << 30;
+  std::chrono::milliseconds retry_pause{1000};  ///< before the second try; doubled for each further one
 };
+
+/// Gives the options that the environment sets, under the names above; the others keep their defaults.
+DownloadOptions download_options_of_environment();
 
 /// What the hub or the cache gave.
 struct FetchedPlugin {
