@@ -7,7 +7,7 @@
 #include <vector>
 
 #include <landfall/batch.h>
-#include "plugin_v3.pb.h"
+#include <plugin_v3.pb.h>
 #include "wire/ipc.h"
 
 namespace landfall {

@@ -3,7 +3,7 @@
 
 #include <grpcpp/support/byte_buffer.h>
 
-#include "plugin_v3.pb.h"
+#include <plugin_v3.pb.h>
 #include "wire/ipc.h"
 #include "wire/serving/write_stream.h"
 

@@ -9,7 +9,7 @@
 #include <thread>
 #include <utility>
 
-#include "discovery_v1.grpc.pb.h"
+#include <discovery_v1.grpc.pb.h>
 #include "wire/ipc.h"
 #include "wire/status.h"
 #include "wire/sync_messages.h"

@@ -11,7 +11,7 @@
 
 #include <landfall/context.h>
 #include <landfall/source.h>
-#include "plugin_v3.grpc.pb.h"
+#include <plugin_v3.grpc.pb.h>
 #include "wire/host/plugin_host.h"
 #include "wire/peer_watch.h"
 

@@ -55,6 +55,11 @@ Result<void> send_rows(const Table& table, const arrow::RecordBatch& rows,
   return {};
 }
 
+Result<void> still_there(const grpc::ServerContext& call, CancelToken& cancel) {
+  if (call.IsCancelled()) cancel.cancel("the client has gone");
+  return cancel.check();
+}
+
 }  // namespace
 
 PluginService::PluginService(const DestinationDef& def, std::string version, WireLog& log)
@@ -70,7 +75,7 @@ PluginService::PluginService(const DestinationDef& def, std::string version, Wir
                                  this));
 }
 
-PeerWatch::Call PluginService::watch(Call& call, std::shared_ptr<CancelToken> token) {
+CallWatch::Call PluginService::watch(Call& call, std::shared_ptr<CancelToken> token) {
   return watch_.watch(std::move(token), [&call] { return call.IsCancelled(); });
 }
 
@@ -179,10 +184,10 @@ Result<void> PluginService::write(Call& call, grpc::ServerReader<grpc::ByteBuffe
   MessageReader reader(stream);
   grpc::ByteBuffer message;
   while (messages.Read(&message)) TRY(reader.take(message));
-  // Nothing more comes from a client that has finished, and from one that has gone.
+  // A client that has finished and one that has gone look the same up to here.
+  TRY(still_there(call, *cancel));
   TRY(stream.settle());
-  if (call.IsCancelled()) cancel->cancel("the client has gone");
-  TRY(cancel->check());
+  TRY(still_there(call, *cancel));
   Result<void> finished = stream.finish();
   logged = stream.is_logged();
   return finished;

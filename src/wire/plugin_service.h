@@ -6,8 +6,8 @@
 
 #include <string>
 
-#include "discovery_v1.grpc.pb.h"
-#include "plugin_v3.grpc.pb.h"
+#include <discovery_v1.grpc.pb.h>
+#include <plugin_v3.grpc.pb.h>
 #include "wire/serving/call_watch.h"
 #include "wire/serving/served_destination.h"
 #include "wire/serving/wire_log.h"
@@ -54,7 +54,7 @@ class PluginService final : public cloudquery::plugin::v3::Plugin::Service {
                     grpc::ServerWriter<cloudquery::plugin::v3::Read::Response>& answers);
   Result<void> write(Call& call, grpc::ServerReader<grpc::ByteBuffer>& messages, bool& logged);
   Result<void> test_connection(Call& call, const std::string& spec);
-  PeerWatch::Call watch(Call& call, std::shared_ptr<CancelToken> token);
+  CallWatch::Call watch(Call& call, std::shared_ptr<CancelToken> token);
   /// The status of a finished call; its error is logged unless it is the client's own going away.
   Status answer(std::string_view call, const Result<void>& result, bool logged = false);
   Status refuse(std::string_view call) const;
@@ -63,7 +63,7 @@ class PluginService final : public cloudquery::plugin::v3::Plugin::Service {
   const std::string version_;
   WireLog& log_;
   ServedDestination served_;
-  PeerWatch watch_;
+  CallWatch watch_;
 };
 
 /// Says which versions of the protocol the plugin speaks.

@@ -4,7 +4,7 @@
 #include <unordered_map>
 
 #include <landfall/source.h>
-#include "plugin_v3.pb.h"
+#include <plugin_v3.pb.h>
 #include "wire/ipc.h"
 
 namespace landfall {

@@ -3,7 +3,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 
-programs=(write_tests sync_tests)
+programs=(write_tests wire_serving_tests sync_tests)
 cmake --preset tsan --log-level=WARNING || exit 1
 cmake --build --preset tsan --target "${programs[@]}" || exit 1
 
