@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <utility>
 
 #include "registry/download/download.h"
@@ -11,17 +10,9 @@
 namespace landfall {
 namespace {
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets variables
-  return value == nullptr ? std::string() : std::string(value);
-}
-
 DownloadOptions download_options(const PluginSettings& settings) {
-  DownloadOptions options;
+  DownloadOptions options = download_options_of_environment();
   options.cache = settings.cache;
-  options.hub_url = environment("CLOUDQUERY_API_URL");
-  options.github_url = environment("LANDFALL_GITHUB_URL");
-  options.api_key = environment("CLOUDQUERY_API_KEY");
   return options;
 }
 
