@@ -36,6 +36,7 @@ Command add_migrate_command(CLI::App& root);
 Command add_validate_config_command(CLI::App& root);
 Command add_test_connection_command(CLI::App& root);
 Command add_tables_command(CLI::App& root);
+Command add_plugin_install_command(CLI::App& root);
 Command add_init_command(CLI::App& root);
 Command add_serve_command(CLI::App& root);
 Command add_spec_command(CLI::App& root);

@@ -21,9 +21,18 @@ struct InitOptions {
   std::string spec_path;
 };
 
-Error no_such(std::string_view kind, const std::string& name, const std::vector<std::string>& known) {
-  return Error(ErrorKind::kConfig, fmt::format("no built-in {0} is called \"{1}\"; built-in {0}s are {2}",
-                                               kind, name, joined(known)));
+/// What is meant by --source or --destination.
+template <class Def>
+Result<StarterPlugin> starter(std::string_view kind, const std::string& name,
+                              const std::vector<std::string>& known, const Def* (*find)(std::string_view)) {
+  TRY_ASSIGN(const auto outside, parse_outside_plugin(name));
+  if (outside) return starter_of(*outside);
+  if (const Def* def = find(name)) return starter_of(*def);
+  return Error(
+      ErrorKind::kConfig,
+      fmt::format("no built-in {0} is called \"{1}\"; built-in {0}s are {2}; a plugin outside is written as "
+                  "team/name@v1.2.3, ./path or host:port",
+                  kind, name, joined(known)));
 }
 
 Result<void> write_new_file(const std::string& path, const std::string& text) {
@@ -40,13 +49,13 @@ Result<void> write_new_file(const std::string& path, const std::string& text) {
 }
 
 Result<std::string> write_config(const InitOptions& options) {
-  const SourceDef* source = find_source(options.source);
-  if (source == nullptr) return no_such("source", options.source, source_names());
-  const DestinationDef* destination = find_destination(options.destination);
-  if (destination == nullptr) return no_such("destination", options.destination, destination_names());
+  TRY_ASSIGN(const StarterPlugin source,
+             starter<SourceDef>("source", options.source, source_names(), find_source));
+  TRY_ASSIGN(const StarterPlugin destination, starter<DestinationDef>("destination", options.destination,
+                                                                      destination_names(), find_destination));
   std::string path = options.spec_path;
-  if (path.empty()) path = fmt::format("{}_to_{}.yaml", source->name, destination->name);
-  TRY(write_new_file(path, starter_config(*source, *destination)));
+  if (path.empty()) path = fmt::format("{}_to_{}.yaml", source.name, destination.name);
+  TRY(write_new_file(path, starter_config(source, destination)));
   return path;
 }
 
@@ -63,9 +72,12 @@ Command add_init_command(CLI::App& root) {
   CLI::App* app =
       add_subcommand(root, "init", "Write a configuration that runs, for a source and a destination");
   auto options = std::make_shared<InitOptions>();
-  app->add_option("--source", options->source, "Built-in source: " + joined(source_names()))->required();
-  app->add_option("--destination", options->destination,
-                  "Built-in destination: " + joined(destination_names()))
+  app->add_option("--source", options->source,
+                  "Built-in source (" + joined(source_names()) + "), or team/name@v1.2.3, ./path, host:port")
+      ->required();
+  app->add_option(
+         "--destination", options->destination,
+         "Built-in destination (" + joined(destination_names()) + "), or team/name@v1.2.3, ./path, host:port")
       ->required();
   app->add_option("--spec-path", options->spec_path, "File to write; by default SOURCE_to_DESTINATION.yaml");
   return {.app = app, .keeps_log = false, .action = [options](Run& run) { return init(*options, run); }};

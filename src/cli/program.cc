@@ -45,9 +45,10 @@ Program::Program(std::string version)
   app_.set_version_flag("--version", version_);
   app_.require_subcommand(1);
   add_global_options(app_, options_);
-  for (auto* add : {add_sync_command, add_migrate_command, add_validate_config_command,
-                    add_test_connection_command, add_tables_command, add_serve_command, add_init_command,
-                    add_spec_command, add_docs_command, add_version_command})
+  for (auto* add :
+       {add_sync_command, add_migrate_command, add_validate_config_command, add_test_connection_command,
+        add_tables_command, add_serve_command, add_plugin_install_command, add_init_command, add_spec_command,
+        add_docs_command, add_version_command})
     commands_.push_back(add(app_));
 }
 

@@ -16,7 +16,7 @@ TEST(StarterConfig, IndentsTheExamplesIntoTwoDocuments) {
   destination.name = "box";
   destination.title = "A box";
   destination.capabilities.overwrite = true;
-  EXPECT_EQ(starter_config(source, destination),
+  EXPECT_EQ(starter_config(starter_of(source), starter_of(destination)),
             R"(# From A shelf to A box: run it with `landfall sync` and this file's name.
 kind: source
 spec:
@@ -40,6 +40,20 @@ spec:
   # Every option: landfall spec box
   spec: {}
 )");
+}
+
+TEST(StarterConfig, NamesAPluginOutsideByRegistryPathAndVersion) {
+  DestinationDef destination;
+  destination.name = "box";
+  destination.title = "A box";
+  const std::string config = starter_config(
+      starter_of(OutsidePlugin{
+          .name = "aws", .registry = "cloudquery", .path = "cloudquery/aws", .version = "v1.2.3"}),
+      starter_of(destination));
+  EXPECT_NE(config.find(
+                "  registry: cloudquery\n  path: \"cloudquery/aws\"\n  version: v1.2.3\n  tables: [\"*\"]\n"),
+            std::string::npos)
+      << config;
 }
 
 }  // namespace

@@ -80,6 +80,7 @@ Result<void> check_rows(const arrow::RecordBatch& rows, std::int64_t body_bytes)
   const std::int64_t most_rows = body_bytes * 8;
   if (rows.num_rows() < 0 || rows.num_rows() > most_rows)
     return malformed(fmt::format("{} rows in {} bytes", rows.num_rows(), body_bytes));
+  if (rows.num_columns() == 0 && rows.num_rows() > 0) return malformed("rows without columns");
   for (const auto& data : rows.column_data())
     if (!is_within(*data, most_rows))
       return malformed(fmt::format("more values than {} bytes can hold", body_bytes));

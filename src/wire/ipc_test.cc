@@ -200,6 +200,14 @@ TEST(Ipc, MoreRowsThanBytesAreRefused) {
   EXPECT_THAT(refusal(stream_of(schema, {batch})), HasSubstr("rows in 0 bytes"));
 }
 
+TEST(Ipc, RowsWithoutColumnsAreRefused) {
+  const auto schema = named({arrow::field("a", arrow::int64())});
+  const auto batch = arrow::RecordBatch::Make(schema, 1, {array(arrow::int64(), "[7]")});
+  const auto none = arrow::RecordBatch::Make(named({}), 1, arrow::ArrayVector{});
+  EXPECT_EQ(refusal(stream_of(schema, {batch})), "");
+  EXPECT_THAT(refusal(stream_of(none->schema(), {none})), HasSubstr("rows"));
+}
+
 TEST(Ipc, ACompressedColumnMayNotClaimGigabytes) {
   const auto schema = named({arrow::field("a", arrow::int64())});
   arrow::Int64Builder builder;

@@ -11,6 +11,7 @@
 
 #include <discovery_v1.grpc.pb.h>
 #include "wire/ipc.h"
+#include "wire/library_logs.h"
 #include "wire/status.h"
 #include "wire/sync_messages.h"
 
@@ -78,6 +79,7 @@ PluginClient::~PluginClient() { host_->stop(); }
 Result<std::shared_ptr<PluginClient>> PluginClient::connect(std::unique_ptr<PluginHost> host,
                                                             std::string plugin, const Context& context,
                                                             PeerWatch::Limits limits) {
+  silence_library_logs();
   std::shared_ptr<PluginClient> client(new PluginClient(std::move(host), std::move(plugin), context, limits));
   TRY(client->check_protocol().during(fmt::format("connecting to {}", client->plugin_)));
   return client;

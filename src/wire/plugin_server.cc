@@ -1,5 +1,6 @@
 // A gRPC server that offers one destination as a plugin.
 #include "wire/plugin_server.h"
+#include "wire/library_logs.h"
 
 #include <fmt/format.h>
 #include <grpcpp/resource_quota.h>
@@ -103,6 +104,7 @@ PluginServer::~PluginServer() { stop("the server is closed"); }
 
 Result<std::unique_ptr<PluginServer>> PluginServer::start(const DestinationDef& def, std::string version,
                                                           const ListenAddress& where, WireLog& log) {
+  silence_library_logs();
   auto parts = std::make_unique<Parts>(def, std::move(version), log);
   TRY(parts->listen(where));
   return std::unique_ptr<PluginServer>(new PluginServer(std::move(parts)));

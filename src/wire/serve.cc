@@ -69,7 +69,7 @@ WireLogOptions log_options(const DestinationDef& destination, const ServeFlags& 
   WireLogOptions options;
   options.level = parse_log_level(flags.log_level).value_or(LogLevel::kInfo);
   options.json = flags.log_format == "json";
-  options.module = fmt::format("{}-dest", destination.name);
+  options.module = fmt::format("{}-destination", destination.name);
   return options;
 }
 

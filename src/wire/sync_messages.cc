@@ -60,7 +60,11 @@ Result<void> SyncMessages::insert(pb::Sync::MessageInsert& message) {
                    fmt::format("rows of table \"{}\" have other columns than the table that was announced",
                                decoded.table->name));
     }
+    last_schema_ = schema_of(*last_table_, /*with_metadata=*/false);
+    if (last_schema_->Equals(*decoded.rows->schema())) last_schema_.reset();
   }
+  if (last_schema_)
+    decoded.rows = arrow::RecordBatch::Make(last_schema_, decoded.rows->num_rows(), decoded.rows->columns());
   return sink_.insert(last_table_, std::move(decoded.rows));
 }
 

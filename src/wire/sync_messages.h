@@ -27,6 +27,8 @@ class SyncMessages {
   std::unordered_map<std::string, TablePtr> migrated_;
   TablePtr last_decoded_;  ///< of the last insert, to skip the look-up
   TablePtr last_table_;
+  std::shared_ptr<arrow::Schema>
+      last_schema_;  ///< of last_table_ when the rows were declared otherwise (nullability)
 };
 
 }  // namespace landfall

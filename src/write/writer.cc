@@ -102,7 +102,8 @@ Result<void> Writer::deliver(const Batch& batch) {
     tally.add_written(batch.rows);
     return {};
   }
-  Error error = std::move(result).error().during(doing);
+  Error error = std::move(result).error();
+  if (!error.message().starts_with(doing)) error = std::move(error).during(doing);
   tally.fail(error);
   if (error.kind() != ErrorKind::kRejected) return error;
   context_.log->write(LogLevel::kError, error.message(), {{"destination", context_.plugin_name}});

@@ -14,7 +14,7 @@ class ServeTest(LandfallTest):
         """Starts a plugin on a socket and waits for the line that says that it listens."""
         process = self.start_program(*command, "--network", "unix", "--address", "s", "--log-format", "json")
         line = json.loads(process.stdout.readline())
-        self.assertEqual((line["level"], line["module"], line["address"]), ("info", "sqlite-dest", "s"))
+        self.assertEqual((line["level"], line["module"], line["address"]), ("info", "sqlite-destination", "s"))
         with socket.socket(socket.AF_UNIX) as client:
             client.connect(str(self.folder / "s"))
         return process

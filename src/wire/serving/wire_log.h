@@ -15,7 +15,7 @@ inline constexpr std::size_t kMostLineBytes = 4000;
 struct WireLogOptions {
   LogLevel level = LogLevel::kInfo;
   bool json = false;   ///< one object a line for the engine; otherwise text for people
-  std::string module;  ///< "sqlite-dest"
+  std::string module;  ///< "sqlite-destination"
   int fd = 1;
 };
 

@@ -20,7 +20,7 @@ class WireLogTest : public testing::Test {
   void TearDown() override { close(ends_[0]); }
 
   WireLog make(bool json, LogLevel level = LogLevel::kInfo) {
-    return WireLog({.level = level, .json = json, .module = "sqlite-dest", .fd = ends_[1]});
+    return WireLog({.level = level, .json = json, .module = "sqlite-destination", .fd = ends_[1]});
   }
   /// What was written; nothing can be logged afterwards.
   std::string written() {
@@ -46,7 +46,7 @@ TEST_F(WireLogTest, ALineIsOneObject) {
   WireLog log = make(true);
   log.set_invocation_id("an-id");
   log.write(LogLevel::kWarn, "two\nlines \"quoted\"", {{"table", "a\tb"}});
-  EXPECT_EQ(only_line().to_json(), R"({"level":"warn","module":"sqlite-dest","invocation_id":"an-id",)"
+  EXPECT_EQ(only_line().to_json(), R"({"level":"warn","module":"sqlite-destination","invocation_id":"an-id",)"
                                    R"("message":"two\nlines \"quoted\"","table":"a\tb"})");
 }
 
