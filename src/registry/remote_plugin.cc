@@ -24,6 +24,12 @@ std::optional<std::pair<std::string, std::string>> team_and_name(const std::stri
   return std::pair(path.substr(0, slash), path.substr(slash + 1));
 }
 
+/// An option's text, unless it came from a variable.
+std::string shown(const PluginSpec& document, std::string_view option) {
+  const Value* const value = document.written.find(option);
+  return value == nullptr || value->secret ? "(hidden)" : fmt::format("\"{}\"", value->text);
+}
+
 void check_local(const PluginSpec& document, Problems& problems) {
   std::error_code error;
   const auto status = std::filesystem::status(document.path, error);
@@ -32,8 +38,9 @@ void check_local(const PluginSpec& document, Problems& problems) {
   else if (!std::filesystem::exists(status))
     problems.add(
         document.at("path"),
-        fmt::format("there is no file here; a relative path is looked for in the working directory, {}",
-                    std::filesystem::current_path(error).string()));
+        fmt::format(
+            "plugin {}: there is no file {}; a relative path is looked for in the working directory, {}",
+            shown(document, "name"), shown(document, "path"), std::filesystem::current_path(error).string()));
 }
 
 }  // namespace
@@ -100,7 +107,7 @@ Result<void> RemotePlugin::install() {
 Result<std::shared_ptr<PluginClient>> RemotePlugin::client() {
   std::lock_guard lock(mutex_);
   if (client_) return client_;
-  TRY_ASSIGN(auto host, start().during(fmt::format("starting {}", plugin_)));
+  TRY_ASSIGN(auto host, start());
   TRY_ASSIGN(client_, PluginClient::connect(std::move(host), plugin_, settings_.context, settings_.patience));
   return client_;
 }

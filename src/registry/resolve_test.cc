@@ -130,7 +130,8 @@ TEST_F(Resolve, WhatIsNotBuiltInIsAPluginOutside) {
 TEST_F(Resolve, ALocalPluginMustBeAFile) {
   const std::string local = changed(kSource, "builtin", "local");
   EXPECT_THAT(refusal(changed(local, "testdata", "./no/such/plugin") + kDestination),
-              AllOf(HasSubstr("resolve_test.yml:5:9: "), HasSubstr("no file here")));
+              AllOf(HasSubstr("resolve_test.yml:5:9: "),
+                    HasSubstr("plugin \"numbers\": there is no file \"./no/such/plugin\"")));
   EXPECT_THAT(refusal(changed(local, "testdata", "/tmp") + kDestination),
               AllOf(HasSubstr("resolve_test.yml:5:9: "), HasSubstr("is a directory")));
 }

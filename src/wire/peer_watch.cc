@@ -79,8 +79,10 @@ void PeerWatch::look_at(Call& call, Clock::time_point now) {
   const Clock::time_point last{Clock::duration(call.last_.load(std::memory_order_relaxed))};
   const auto silence = now - last;
   if (limits_.end_after.count() > 0 && silence >= limits_.end_after) {
-    call.ended_ = Error(ErrorKind::kConnection, fmt::format("{} has been silent for {} s while {}", plugin_,
-                                                            seconds(silence), call.doing_));
+    call.ended_ =
+        Error(ErrorKind::kConnection,
+              fmt::format("{} has been silent for {} s while {}; --plugin-timeout says how long is waited",
+                          plugin_, seconds(silence), call.doing_));
     return call.context_.TryCancel();
   }
   if (silence < limits_.warn_after || now - std::max(call.warned_, last) < limits_.warn_after) return;

@@ -27,7 +27,8 @@ class PeerWatch {
     std::chrono::milliseconds end_after{0};        ///< of silence; 0: never
   };
 
-  /// One call under way: registered while it lives. `doing` says what is waited for.
+  /// One call under way: registered while it lives. `doing` says what the plugin does, as a gerund: "listing
+  /// its tables".
   class Call {
    public:
     Call(PeerWatch& watch, std::string doing);
@@ -36,6 +37,7 @@ class PeerWatch {
     Call& operator=(const Call&) = delete;
 
     grpc::ClientContext& context() { return context_; }
+    const std::string& doing() const { return doing_; }
     /// Something came, or there is nothing to wait for.
     void alive() { last_.store(Clock::now().time_since_epoch().count(), std::memory_order_relaxed); }
     /// While the caller is busy with its own work the peer owes nothing.

@@ -81,7 +81,7 @@ Result<std::shared_ptr<PluginClient>> PluginClient::connect(std::unique_ptr<Plug
                                                             PeerWatch::Limits limits) {
   silence_library_logs();
   std::shared_ptr<PluginClient> client(new PluginClient(std::move(host), std::move(plugin), context, limits));
-  TRY(client->check_protocol().during(fmt::format("connecting to {}", client->plugin_)));
+  TRY(client->check_protocol());
   return client;
 }
 
@@ -90,11 +90,13 @@ Error PluginClient::failure(const PeerWatch::Call& call, const grpc::Status& sta
   if (status.error_code() == grpc::StatusCode::UNAVAILABLE ||
       status.error_code() == grpc::StatusCode::CANCELLED) {
     if (const auto ending = ending_soon(*host_))
-      return Error(ErrorKind::kConnection, fmt::format("{} {}", plugin_, *ending));
+      return Error(ErrorKind::kConnection, fmt::format("{} {} while {}; its last lines are in the log",
+                                                       plugin_, *ending, call.doing()));
     return Error(ErrorKind::kConnection,
-                 fmt::format("the connection to {} was lost: {}", plugin_, from_status(status).message()));
+                 fmt::format("the connection to {} at {} was lost while it was {}: {}", plugin_,
+                             host_->target(), call.doing(), from_status(status).message()));
   }
-  return from_status(status).during(fmt::format("{} says", plugin_));
+  return from_status(status).during(fmt::format("{} failed while {}", plugin_, call.doing()));
 }
 
 template <class Request, class Response>
@@ -105,26 +107,30 @@ Result<Response> PluginClient::call(std::string_view doing,
   PeerWatch::Call call(watch_, std::string(doing));
   Response response;
   const grpc::Status status = (stub_.get()->*method)(&call.context(), request, &response);
-  if (!status.ok()) return failure(call, status).during(fmt::format("{} {}", doing, plugin_));
+  if (!status.ok()) return failure(call, status);
   return response;
 }
 
 Result<void> PluginClient::check_protocol() {
   const auto stub = discovery::Discovery::NewStub(channel_);
-  PeerWatch::Call call(watch_, "asking for its protocol versions");
-  call.context().set_wait_for_ready(false);
+  PeerWatch::Call call(watch_, "saying which protocols it speaks");
   discovery::GetVersions::Response response;
   const grpc::Status status = stub->GetVersions(&call.context(), {}, &response);
   if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED)
-    return Error(ErrorKind::kUnsupported,
-                 "it speaks only plugin protocols older than version 3: upgrade the plugin");
+    return Error(
+        ErrorKind::kUnsupported,
+        fmt::format("{} speaks only plugin protocols older than version 3: upgrade the plugin", plugin_));
+  if (status.error_code() == grpc::StatusCode::UNAVAILABLE && !call.ended() && !host_->ending())
+    return Error(ErrorKind::kConnection,
+                 fmt::format("nobody answers for {} at {} ({}): is it running, and is the address right?",
+                             plugin_, host_->target(), from_status(status).message()));
   if (!status.ok()) return failure(call, status);
   const auto& versions = response.versions();
   if (std::find(versions.begin(), versions.end(), kProtocol) != versions.end()) return {};
   const bool is_newer = !versions.empty() && *std::min_element(versions.begin(), versions.end()) > kProtocol;
   return Error(ErrorKind::kUnsupported,
-               fmt::format("it speaks plugin protocol {}, not version 3: {}", fmt::join(versions, ", "),
-                           is_newer ? "upgrade landfall" : "upgrade the plugin"));
+               fmt::format("{} speaks plugin protocol {}, not version 3: {}", plugin_,
+                           fmt::join(versions, ", "), is_newer ? "upgrade landfall" : "upgrade the plugin"));
 }
 
 Result<void> PluginClient::init(std::string_view spec, bool no_connection, std::string_view invocation_id) {
@@ -141,7 +147,7 @@ Result<std::vector<TablePtr>> PluginClient::tables(const TableSelection& selecti
   for (const std::string& table : selection.tables) request.add_tables(table);
   for (const std::string& table : selection.skip_tables) request.add_skip_tables(table);
   request.set_skip_dependent_tables(selection.skip_dependent_tables);
-  TRY_ASSIGN(const auto response, call("listing tables of", &pb::Plugin::Stub::GetTables, request));
+  TRY_ASSIGN(const auto response, call("listing its tables", &pb::Plugin::Stub::GetTables, request));
   IpcDecoder decoder;
   std::vector<TablePtr> tables;
   for (const std::string& bytes : response.tables()) {
@@ -152,7 +158,7 @@ Result<std::vector<TablePtr>> PluginClient::tables(const TableSelection& selecti
 }
 
 Result<void> PluginClient::sync(const SyncRequest& request, MessageSink& sink) {
-  PeerWatch::Call call(watch_, "waiting for its next message");
+  PeerWatch::Call call(watch_, "sending rows");
   const auto reader = stub_->Sync(&call.context(), request_of(request));
   SyncMessages messages(sink);
   pb::Sync::Response response;
@@ -173,14 +179,13 @@ Result<void> PluginClient::sync(const SyncRequest& request, MessageSink& sink) {
 Result<ConnectionTest> PluginClient::test_connection(std::string_view spec) {
   pb::TestConnection::Request request;
   request.set_spec(std::string(spec));
-  TRY_ASSIGN(const auto response,
-             call("testing the connection of", &pb::Plugin::Stub::TestConnection, request));
+  TRY_ASSIGN(const auto response, call("testing its connection", &pb::Plugin::Stub::TestConnection, request));
   return ConnectionTest{response.success(), response.failure_code(), response.failure_description()};
 }
 
 Result<std::optional<std::string>> PluginClient::spec_schema() {
-  TRY_ASSIGN(const auto response, call("asking for the options of", &pb::Plugin::Stub::GetSpecSchema,
-                                       pb::GetSpecSchema::Request()));
+  TRY_ASSIGN(const auto response,
+             call("describing its options", &pb::Plugin::Stub::GetSpecSchema, pb::GetSpecSchema::Request()));
   if (!response.has_json_schema()) return std::optional<std::string>();
   return std::optional<std::string>(response.json_schema());
 }

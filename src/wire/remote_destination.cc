@@ -31,7 +31,7 @@ class WriteStream {
  public:
   explicit WriteStream(PluginClient& client)
       : client_(client),
-        call_(client.watch(), "waiting for it to take what is written"),
+        call_(client.watch(), "taking what is written"),
         writer_(client.stub().Write(&call_.context(), &response_)) {
     call_.busy(true);
   }
@@ -131,22 +131,34 @@ class RemoteDestination : public Destination {
 
  private:
   Result<void> send(const pb::Write::Request& request) {
+    if (lost_) return *lost_;
     if (!stream_) stream_.emplace(*client_);
-    Result<void> sent = stream_->send(request);
-    if (!sent.ok()) stream_.reset();
-    return sent;
+    return kept(stream_->send(request));
   }
 
   /// Ends the stream and waits until the plugin says that everything is written.
   Result<void> settle() {
+    if (lost_) return *lost_;
     if (!stream_) return {};
-    Result<void> written = stream_->finish();
+    Result<void> written = kept(stream_->finish());
     stream_.reset();
     return written;
   }
 
+  /// A stream that failed took messages with it that nobody has acknowledged, of any table: no retry and no
+  /// later call may pass over that.
+  Result<void> kept(Result<void> outcome) {
+    if (outcome.ok()) return outcome;
+    stream_.reset();
+    const Error& error = outcome.error();
+    const bool is_final = !error.retryable() && error.kind() != ErrorKind::kRejected;
+    lost_ = Error(is_final ? error.kind() : ErrorKind::kAccess, error.message());
+    return *lost_;
+  }
+
   const std::shared_ptr<PluginClient> client_;
   std::optional<WriteStream> stream_;
+  std::optional<Error> lost_;  ///< rows were lost: nothing more is taken
 };
 
 Result<void> RemoteDestination::read(const Table& table, const BatchSink& sink) {

@@ -19,7 +19,7 @@ class TransformStream {
  public:
   TransformStream(PluginClient& client, const Transformer::Output& output)
       : client_(client),
-        call_(client.watch(), "waiting for transformed rows"),
+        call_(client.watch(), "transforming rows"),
         stream_(client.stub().Transform(&call_.context())),
         reader_([this, &output] { outcome_ = read(output); }) {
     call_.busy(true);
@@ -82,7 +82,7 @@ class RemoteTransformer : public Transformer {
   Result<TablePtr> transform(const Table& table) override {
     pb::TransformSchema::Request request;
     TRY_ASSIGN(*request.mutable_schema(), encode_table(table));
-    PeerWatch::Call call(client_->watch(), "asking what becomes of a table");
+    PeerWatch::Call call(client_->watch(), "transforming a table's schema");
     pb::TransformSchema::Response response;
     const grpc::Status status = client_->stub().TransformSchema(&call.context(), request, &response);
     if (!status.ok())

@@ -3,13 +3,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 
 namespace landfall {
 
-/// Lets 5,000 lines pass at once and 1,000 a second in the long run. Once it is shut it stays so until a
-/// second's worth may pass, so that what was dropped is told once a second and not at every line.
+/// Lets 5,000 lines pass at once and 1,000 a second in the long run; a long line counts as one for each KiB
+/// more. Once it is shut it stays so until a second's worth may pass, so that what was dropped is told once a
+/// second and not at every line.
 class FloodGate {
  public:
   using Time = std::chrono::steady_clock::time_point;
@@ -17,7 +19,7 @@ class FloodGate {
   static constexpr double kAtOnce = 5'000;
 
   /// Says whether the line of `now` may pass; counts it when it may not.
-  bool pass(Time now) {
+  bool pass(Time now, std::size_t bytes = 0) {
     allowance_ =
         std::min(kAtOnce, allowance_ + std::chrono::duration<double>(now - last_).count() * kPerSecond);
     last_ = now;
@@ -26,7 +28,7 @@ class FloodGate {
     if (shut_)
       ++dropped_;
     else
-      --allowance_;
+      allowance_ -= 1 + static_cast<double>(bytes / 1024);
     return !shut_;
   }
 

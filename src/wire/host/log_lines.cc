@@ -54,7 +54,7 @@ void LogLines::take(const LogRecord& record) {
   if (record.counted && record.level == LogLevel::kWarn) ++warnings_;
   const bool loud = record.level >= LogLevel::kWarn;
   FloodGate& gate = loud ? warnings_and_errors_ : chatter_;
-  if (!gate.pass(clock_())) return;
+  if (!gate.pass(clock_(), record.text.size())) return;
   tell_dropped(gate, loud ? "warnings and errors" : "lines");
   const std::string text = presentable(record.text);
   if (loud || record.plain) remember(text);
