@@ -1,10 +1,9 @@
 // From the bytes of a Write message to the step of the stream it stands for.
 #include "wire/message_reader.h"
 
-#include <grpcpp/support/proto_buffer_reader.h>
-
 #include <utility>
 
+#include "wire/byte_streams.h"
 #include "wire/erase_codec.h"
 
 namespace landfall {
@@ -28,11 +27,8 @@ Error nameless(std::string_view message) {
 }  // namespace
 
 Result<void> MessageReader::take(grpc::ByteBuffer& bytes) {
-  grpc::ProtoBufferReader reader(&bytes);
   v3::Write::Request request;
-  if (!reader.status().ok() || !request.ParseFromZeroCopyStream(&reader))
-    return Error(ErrorKind::kProtocol, "reading a Write message: its bytes are damaged");
-  bytes.Clear();
+  TRY(parse_message(bytes, request).during("reading a Write message"));
   switch (request.message_case()) {
     case v3::Write::Request::kMigrateTable:
       return handle(request.migrate_table());

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include <discovery_v1.grpc.pb.h>
+#include "wire/byte_streams.h"
 #include "wire/ipc.h"
 #include "wire/library_logs.h"
 #include "wire/status.h"
@@ -37,6 +38,7 @@ std::shared_ptr<grpc::Channel> dial(const std::string& target) {
 }
 
 std::optional<std::string> ending_soon(PluginHost& host) {
+  if (!host.has_process()) return std::nullopt;
   const auto end = std::chrono::steady_clock::now() + kEndingWait;
   std::optional<std::string> ending = host.ending();
   while (!ending && std::chrono::steady_clock::now() < end) {
@@ -159,13 +161,15 @@ Result<std::vector<TablePtr>> PluginClient::tables(const TableSelection& selecti
 
 Result<void> PluginClient::sync(const SyncRequest& request, MessageSink& sink) {
   PeerWatch::Call call(watch_, "sending rows");
-  const auto reader = stub_->Sync(&call.context(), request_of(request));
+  const auto reader = start_reading(*channel_, "Sync", call.context(), request_of(request));
   SyncMessages messages(sink);
+  grpc::ByteBuffer bytes;
   pb::Sync::Response response;
   Result<void> taken;
-  while (taken.ok() && reader->Read(&response)) {
+  while (taken.ok() && reader->Read(&bytes)) {
     call.busy(true);
-    taken = messages.take(response);
+    taken = parse_message(bytes, response).during(fmt::format("{} sent", plugin_));
+    if (taken.ok()) taken = messages.take(response);
     call.busy(false);
   }
   if (!taken.ok()) call.context().TryCancel();

@@ -47,6 +47,7 @@ class PluginClient {
   PluginHost& host() { return *host_; }
   PeerWatch& watch() { return watch_; }
   cloudquery::plugin::v3::Plugin::Stub& stub() { return *stub_; }
+  grpc::Channel& channel() { return *channel_; }
 
   /// The error of a call that ended badly: what the watch did, how the process ended, or what the plugin
   /// said.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <landfall/arrow_result.h>
+#include "wire/byte_streams.h"
 #include "wire/erase_codec.h"
 #include "wire/ipc.h"
 #include "wire/remote_plugins.h"
@@ -166,14 +167,19 @@ Result<void> RemoteDestination::read(const Table& table, const BatchSink& sink) 
   PeerWatch::Call call(client_->watch(), fmt::format("reading table \"{}\"", table.name));
   pb::Read::Request request;
   TRY_ASSIGN(*request.mutable_table(), encode_table(table));
-  const auto reader = client_->stub().Read(&call.context(), request);
+  const auto reader = start_reading(client_->channel(), "Read", call.context(), request);
   IpcDecoder decoder;
+  grpc::ByteBuffer bytes;
   pb::Read::Response response;
+  const auto take = [&]() -> Result<void> {
+    TRY(parse_message(bytes, response));
+    TRY_ASSIGN(DecodedRows decoded, decoder.rows(std::move(*response.mutable_record())));
+    return sink(std::move(decoded.rows));
+  };
   Result<void> taken;
-  while (taken.ok() && reader->Read(&response)) {
+  while (taken.ok() && reader->Read(&bytes)) {
     call.alive();
-    auto decoded = decoder.rows(std::move(*response.mutable_record()));
-    taken = decoded.ok() ? sink(std::move(decoded->rows)) : Result<void>(decoded.error());
+    taken = take();
   }
   if (!taken.ok()) call.context().TryCancel();
   const grpc::Status status = reader->Finish();

@@ -6,6 +6,7 @@
 #include <thread>
 #include <utility>
 
+#include "wire/byte_streams.h"
 #include "wire/ipc.h"
 #include "wire/remote_plugins.h"
 
@@ -20,7 +21,7 @@ class TransformStream {
   TransformStream(PluginClient& client, const Transformer::Output& output)
       : client_(client),
         call_(client.watch(), "transforming rows"),
-        stream_(client.stub().Transform(&call_.context())),
+        stream_(start_exchange<pb::Transform::Request>(client.channel(), "Transform", call_.context())),
         reader_([this, &output] { outcome_ = read(output); }) {
     call_.busy(true);
   }
@@ -53,14 +54,18 @@ class TransformStream {
  private:
   Result<void> read(const Transformer::Output& output) {
     IpcDecoder decoder;
+    grpc::ByteBuffer bytes;
     pb::Transform::Response response;
+    const auto take = [&]() -> Result<void> {
+      const std::string sent = fmt::format("{} sent", client_.plugin());
+      TRY(parse_message(bytes, response).during(sent));
+      TRY_ASSIGN(DecodedRows decoded, decoder.rows(std::move(*response.mutable_record())).during(sent));
+      return output(decoded.table, std::move(decoded.rows));
+    };
     Result<void> taken;
-    while (taken.ok() && stream_->Read(&response)) {
+    while (taken.ok() && stream_->Read(&bytes)) {
       call_.alive();
-      auto decoded = decoder.rows(std::move(*response.mutable_record()));
-      taken = decoded.ok()
-                  ? output(decoded->table, std::move(decoded->rows))
-                  : Result<void>(std::move(decoded).error().during(fmt::format("{} sent", client_.plugin())));
+      taken = take();
     }
     if (!taken.ok()) call_.context().TryCancel();
     return taken;
@@ -68,7 +73,7 @@ class TransformStream {
 
   PluginClient& client_;
   PeerWatch::Call call_;
-  std::unique_ptr<grpc::ClientReaderWriter<pb::Transform::Request, pb::Transform::Response>> stream_;
+  std::unique_ptr<grpc::ClientReaderWriter<pb::Transform::Request, grpc::ByteBuffer>> stream_;
   Result<void> outcome_;
   std::thread reader_;
 };

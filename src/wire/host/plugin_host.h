@@ -20,6 +20,8 @@ class PluginHost {
   virtual ~PluginHost() = default;
   /// The gRPC target: `unix:///…/plugin.sock` or `host:port`.
   virtual const std::string& target() const = 0;
+  /// False for a plugin that somebody else runs.
+  virtual bool has_process() const { return true; }
   /// How the process ended, if it has: `exited with status 3`, `was killed by signal 9 (out of memory?)`.
   /// Nothing while it runs, and for plugins that somebody else runs.
   virtual std::optional<std::string> ending() = 0;

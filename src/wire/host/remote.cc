@@ -8,6 +8,7 @@ class RemoteHost : public PluginHost {
  public:
   explicit RemoteHost(std::string address) : address_(std::move(address)) {}
   const std::string& target() const override { return address_; }
+  bool has_process() const override { return false; }
   std::optional<std::string> ending() override { return std::nullopt; }
 
  private:
