@@ -4,8 +4,15 @@ set(LANDFALL_DESTINATIONS "sqlite;file" CACHE STRING "Destinations to build, sep
 set_property(GLOBAL PROPERTY landfall_known_destinations "")
 set_property(GLOBAL PROPERTY landfall_built_destinations "")
 
+if(BUILD_TESTING)
+  find_package(GTest REQUIRED)
+  include(GoogleTest)
+endif()
+
 # One precompiled header for all that uses Arrow.
 if(LANDFALL_PCH)
+  # gRPC's re2 compiles its users with -pthread, a macro that the header was made without; glibc needs none.
+  set_property(TARGET re2::re2 PROPERTY INTERFACE_COMPILE_OPTIONS "")
   file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/pch/pch.cc" CONTENT "// Only here so that pch.h is compiled once.\n")
   add_library(landfall_pch OBJECT "${PROJECT_BINARY_DIR}/pch/pch.cc")
   target_link_libraries(landfall_pch PRIVATE landfall_warnings Landfall::arrow fmt::fmt)
@@ -51,7 +58,7 @@ function(landfall_library name)
   set(target landfall_${name})
   if(sources)
     add_library(${target} STATIC ${sources})
-    target_link_libraries(${target} PRIVATE landfall_warnings)
+    target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:landfall_warnings>)
     set(scope PUBLIC)
     if(arg_ARROW)
       landfall_use_pch(${target})
@@ -60,7 +67,9 @@ function(landfall_library name)
     add_library(${target} INTERFACE)
     set(scope INTERFACE)
   endif()
-  target_include_directories(${target} ${scope} "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/src")
+  target_include_directories(${target} ${scope}
+    "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include;${PROJECT_SOURCE_DIR}/src>"
+    "$<INSTALL_INTERFACE:include;include/landfall/parts>")
   target_link_libraries(${target} ${scope} ${arg_DEPS} ${arg_EXTERNAL})
 
   if(tests AND BUILD_TESTING)
