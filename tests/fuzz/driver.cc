@@ -3,7 +3,10 @@
 //
 //   yaml_fuzz [--seconds N] [--seed S] [--runs N] [--show] CORPUS...
 //
+// No input may cost more than a GiB of memory.
+//
 // --show writes every mutation to standard output before it runs.
+#include <sys/resource.h>
 #include <unistd.h>
 #include <csignal>
 #include <cstdint>
@@ -12,6 +15,7 @@
 #include <cstring>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -23,11 +27,14 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 extern "C" __attribute__((weak)) void __sanitizer_set_death_callback(void (*callback)());
+// Memory that is asked for and never touched does not show in the resident size.
+extern "C" const char* __asan_default_options() { return "max_allocation_size_mb=1024"; }
 
 namespace {
 
 constexpr unsigned kHangSeconds = 20;
 constexpr std::size_t kLongestInput = 64 * 1024;
+constexpr long kMostGrowthKib = 1024 * 1024;
 
 struct Options {
   double seconds = 10;
@@ -52,11 +59,22 @@ void on_signal(int) {
   _exit(1);
 }
 
+/// The most memory this process has had, in KiB.
+long peak_memory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
+}
+
 void run(const std::string& input) {
+  static const long at_start = peak_memory();
   alarm(kHangSeconds);
   // A copy of exact size, so that the sanitizer sees a read behind the end.
   const std::vector<std::uint8_t> bytes(input.begin(), input.end());
   LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
+  if (peak_memory() - at_start <= kMostGrowthKib) return;
+  std::fprintf(stderr, "the inputs so far have cost more than 1 GiB of memory\n");
+  std::abort();
 }
 
 std::vector<std::string> read_corpus(const std::vector<std::string>& paths) {
@@ -84,7 +102,9 @@ class Mutator {
 
   std::string make() {
     std::string text = any_input();
-    for (std::size_t times = 1 + below(8); times > 0; --times) change(text);
+    // Binary formats have lengths inside: half of the mutations move nothing.
+    const bool in_place = below(2) == 0;
+    for (std::size_t times = 1 + below(8); times > 0; --times) in_place ? overwrite(text) : change(text);
     if (text.size() > kLongestInput) text.resize(kLongestInput);
     return text;
   }
@@ -125,6 +145,17 @@ class Mutator {
         if (at < text.size())
           text[at] = static_cast<char>(below(2) == 0 ? below(256) : text[at] ^ (1 << below(8)));
     }
+  }
+
+  /// Puts a number of some width over what is there.
+  void overwrite(std::string& text) {
+    constexpr std::array<std::uint64_t, 8> kNumbers{
+        0, 1, 2, 0x7F, 0xFF, 0x7FFF'FFFF, 0x7FFF'FFFF'FFFF'FFFF, 0xFFFF'FFFF'FFFF'FFFF};
+    if (text.empty()) return;
+    const std::size_t at = below(text.size());
+    const std::uint64_t number = below(2) == 0 ? kNumbers[below(kNumbers.size())] : random_();
+    const std::size_t width = std::min(std::size_t{1} << below(4), text.size() - at);
+    std::memcpy(text.data() + at, &number, width);
   }
 
   std::string repeated(const std::string& piece) {

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Runs the tests of everything that has threads (queue, writer, sync) under ThreadSanitizer.
+# Runs the tests of everything that has threads (queue, writer, sync, processes of plugins) under
+# ThreadSanitizer.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 
-programs=(write_tests wire_serving_tests sync_tests)
+programs=(write_tests wire_serving_tests sync_tests plugin_host_tests)
 cmake --preset tsan --log-level=WARNING || exit 1
 cmake --build --preset tsan --target "${programs[@]}" || exit 1
 
