@@ -25,6 +25,8 @@ constexpr std::int64_t kMaxMetadataBytes = 64 << 20;
 constexpr std::int64_t kMaxBodyBytes = 256 << 20;
 // Far above what the widest source sends.
 constexpr std::size_t kMaxColumns = 10'000;
+// Digits of the widest decimal.
+constexpr int kMaxScale = 76;
 constexpr std::size_t kKeptSchemas = 4096;
 constexpr std::int64_t kKeptBytes = 32 << 20;
 // Alignment and endianness may cost a copy of a column; a compressed column would cost what it claims.
@@ -52,6 +54,16 @@ Result<std::shared_ptr<arrow::Schema>> read_schema(std::string_view bytes) {
   return from_arrow(arrow::ipc::ReadSchema(&reader, &no_dictionaries), ErrorKind::kProtocol);
 }
 
+/// A type that Landfall knows at every depth, with a scale that values can be written with.
+Result<void> check_type(const arrow::DataType& type) {
+  TRY_ASSIGN(const LogicalType logical, logical_type(type));
+  if (logical.kind == Kind::kDecimal && (logical.scale > kMaxScale || logical.scale < -kMaxScale))
+    return Error(ErrorKind::kUnsupported,
+                 fmt::format("a decimal of scale {} is over the limit of {}", logical.scale, kMaxScale));
+  for (const auto& child : type.fields()) TRY(check_type(*child->type()));
+  return {};
+}
+
 Result<void> check_columns(const Table& table) {
   if (table.columns.size() > kMaxColumns)
     return Error(ErrorKind::kProtocol, fmt::format("table \"{}\" has {} columns, over the limit of {}",
@@ -61,8 +73,7 @@ Result<void> check_columns(const Table& table) {
     if (!names.insert(column.name).second)
       return Error(ErrorKind::kProtocol,
                    fmt::format("table \"{}\" has two columns called \"{}\"", table.name, column.name));
-    TRY(logical_type(*column.type)
-            .during(fmt::format("table \"{}\": column \"{}\"", table.name, column.name)));
+    TRY(check_type(*column.type).during(fmt::format("table \"{}\": column \"{}\"", table.name, column.name)));
   }
   return {};
 }

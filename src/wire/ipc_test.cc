@@ -12,6 +12,7 @@
 #include <cstring>
 #include <random>
 
+#include "schema/extension_types.h"
 #include "wire/ipc_frames.h"
 
 namespace landfall {
@@ -111,6 +112,7 @@ TEST(Ipc, RowsSurviveTheWay) {
 }
 
 TEST(Ipc, ArrowsOwnReaderReadsWhatWeWrite) {
+  register_extension_types();
   const auto rows = two_rows();
   const auto bytes = encode_rows(wide(), *rows);
   ASSERT_TRUE(bytes.ok());
@@ -178,6 +180,10 @@ TEST(Ipc, TypesAndColumnsThatCannotBeAreRefusedByName) {
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().kind(), ErrorKind::kUnsupported);
   EXPECT_THAT(refused.error().message(), HasSubstr("table \"t\": column \"d\""));
+  const auto deep = arrow::list(arrow::field("item", arrow::dictionary(arrow::int8(), arrow::utf8())));
+  EXPECT_FALSE(decoder.table(stream_of(named({arrow::field("l", deep)}), {})).ok());
+  const auto scaled = arrow::struct_({arrow::field("d", arrow::decimal128(10, 2'000'000'000))});
+  EXPECT_FALSE(decoder.table(stream_of(named({arrow::field("s", scaled)}), {})).ok());
   const auto twice = decoder.table(
       stream_of(named({arrow::field("a", arrow::int8()), arrow::field("a", arrow::int8())}), {}));
   ASSERT_FALSE(twice.ok());

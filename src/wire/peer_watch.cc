@@ -9,6 +9,7 @@ namespace landfall {
 namespace {
 
 constexpr std::chrono::milliseconds kLook{100};
+constexpr std::chrono::milliseconds kLastResort{2'000};
 
 std::int64_t seconds(PeerWatch::Clock::duration time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time).count();
@@ -41,11 +42,13 @@ std::optional<Error> PeerWatch::Call::ended() const {
   return ended_;
 }
 
-PeerWatch::PeerWatch(const Context& context, std::string plugin, Limits limits)
+PeerWatch::PeerWatch(const Context& context, std::string plugin, Limits limits,
+                     std::function<void()> last_resort)
     : cancel_(context.cancel),
       log_(*context.log),
       plugin_(std::move(plugin)),
       limits_(limits),
+      last_resort_(std::move(last_resort)),
       thread_([this] { work(); }) {}
 
 PeerWatch::~PeerWatch() {
@@ -69,22 +72,33 @@ void PeerWatch::work() {
   }
 }
 
+void PeerWatch::end(Call& call, Error why, Clock::time_point now) {
+  call.ended_ = std::move(why);
+  call.ended_at_ = now;
+  call.context_.TryCancel();
+}
+
+// A message that a stopped process does not take keeps its call from ending.
+void PeerWatch::end_again(Call& call, Clock::time_point now) {
+  call.context_.TryCancel();  // the call may not have begun the first time
+  if (!last_resort_ || now - call.ended_at_ < kLastResort) return;
+  log_.write(LogLevel::kWarn, fmt::format("{} takes nothing any more: killing it", plugin_));
+  std::exchange(last_resort_, {})();
+}
+
 void PeerWatch::look_at(Call& call, Clock::time_point now) {
-  if (call.ended_) return call.context_.TryCancel();  // again: the call may not have begun the first time
-  if (cancel_->cancelled()) {
-    call.ended_ = cancel_->check().error();
-    return call.context_.TryCancel();
-  }
+  if (call.ended_) return end_again(call, now);
+  if (cancel_->cancelled()) return end(call, cancel_->check().error(), now);
   if (call.busy_.load(std::memory_order_relaxed)) return;
   const Clock::time_point last{Clock::duration(call.last_.load(std::memory_order_relaxed))};
   const auto silence = now - last;
-  if (limits_.end_after.count() > 0 && silence >= limits_.end_after) {
-    call.ended_ =
+  if (limits_.end_after.count() > 0 && silence >= limits_.end_after)
+    return end(
+        call,
         Error(ErrorKind::kConnection,
               fmt::format("{} has been silent for {} s while {}; --plugin-timeout says how long is waited",
-                          plugin_, seconds(silence), call.doing_));
-    return call.context_.TryCancel();
-  }
+                          plugin_, seconds(silence), call.doing_)),
+        now);
   if (silence < limits_.warn_after || now - std::max(call.warned_, last) < limits_.warn_after) return;
   call.warned_ = now;
   log_.write(LogLevel::kWarn, fmt::format("still waiting for {}: {}, nothing heard for {} s", plugin_,

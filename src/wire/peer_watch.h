@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <list>
 #include <mutex>
 #include <optional>
@@ -54,9 +55,12 @@ class PeerWatch {
     std::atomic<bool> busy_{false};
     Clock::time_point warned_;
     std::optional<Error> ended_;  ///< guarded by the watch's mutex
+    Clock::time_point ended_at_;
   };
 
-  PeerWatch(const Context& context, std::string plugin, Limits limits);
+  /// `last_resort` is called, once, when a call does not end although it was cancelled.
+  PeerWatch(const Context& context, std::string plugin, Limits limits,
+            std::function<void()> last_resort = {});
   ~PeerWatch();
   PeerWatch(const PeerWatch&) = delete;
   PeerWatch& operator=(const PeerWatch&) = delete;
@@ -66,11 +70,14 @@ class PeerWatch {
  private:
   void work();
   void look_at(Call& call, Clock::time_point now);
+  void end(Call& call, Error why, Clock::time_point now);
+  void end_again(Call& call, Clock::time_point now);
 
   const std::shared_ptr<CancelToken> cancel_;
   Log& log_;
   const std::string plugin_;
   const Limits limits_;
+  std::function<void()> last_resort_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::list<Call*> calls_;

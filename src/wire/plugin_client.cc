@@ -74,7 +74,7 @@ PluginClient::PluginClient(std::unique_ptr<PluginHost> host, std::string plugin,
       plugin_(std::move(plugin)),
       channel_(dial(host_->target())),
       stub_(pb::Plugin::NewStub(channel_)),
-      watch_(context, plugin_, limits) {}
+      watch_(context, plugin_, limits, [this] { host_->kill(); }) {}
 
 PluginClient::~PluginClient() { host_->stop(); }
 
@@ -122,7 +122,8 @@ Result<void> PluginClient::check_protocol() {
     return Error(
         ErrorKind::kUnsupported,
         fmt::format("{} speaks only plugin protocols older than version 3: upgrade the plugin", plugin_));
-  if (status.error_code() == grpc::StatusCode::UNAVAILABLE && !call.ended() && !host_->ending())
+  const bool is_ended = call.ended().has_value() || host_->ending().has_value();
+  if (status.error_code() == grpc::StatusCode::UNAVAILABLE && !is_ended)
     return Error(ErrorKind::kConnection,
                  fmt::format("nobody answers for {} at {} ({}): is it running, and is the address right?",
                              plugin_, host_->target(), from_status(status).message()));
@@ -140,8 +141,11 @@ Result<void> PluginClient::init(std::string_view spec, bool no_connection, std::
   request.set_spec(std::string(spec));
   request.set_no_connection(no_connection);
   request.set_invocation_id(std::string(invocation_id));
-  TRY(call("initialising", &pb::Plugin::Stub::Init, request));
-  return {};
+  auto initialised = call("initialising", &pb::Plugin::Stub::Init, request);
+  if (initialised.ok()) return {};
+  // What a plugin has against its spec is a mistake in the user's file, whatever status it says it with.
+  const Error& error = initialised.error();
+  return Error(error.kind() == ErrorKind::kRejected ? ErrorKind::kConfig : error.kind(), error.message());
 }
 
 Result<std::vector<TablePtr>> PluginClient::tables(const TableSelection& selection) {

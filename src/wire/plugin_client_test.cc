@@ -219,7 +219,7 @@ TEST_F(PluginClientTest, AWrongSpecIsToldInThePluginsWords) {
   plugin_.init = {grpc::StatusCode::INVALID_ARGUMENT, "no option is called rwos"};
   const auto client = connect();
   ASSERT_TRUE(client.ok());
-  EXPECT_EQ(refusal((*client)->init(R"({"rwos": 1})", false, "id"), ErrorKind::kRejected),
+  EXPECT_EQ(refusal((*client)->init(R"({"rwos": 1})", false, "id"), ErrorKind::kConfig),
             "source \"it\" failed while initialising: no option is called rwos");
   EXPECT_EQ(plugin_.spec, R"({"rwos": 1})");
 }

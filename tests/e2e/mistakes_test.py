@@ -68,19 +68,18 @@ class MistakesTest(LandfallTest):
         self.assertIn("good.yml", done.stdout)
         self.assertFalse((self.folder / "out.db").exists())
 
-    def test_a_plugin_that_is_not_built_in_is_refused_with_what_there_is(self):
-        self.write("aws.yml", documents(testdata(), sqlite()).replace("path: testdata", "path: cloudquery/aws")
-                   .replace("registry: builtin", "registry: cloudquery\n  version: v1.0.0", 1))
+    def test_an_unknown_built_in_plugin_is_refused_with_what_there_is(self):
+        self.write("aws.yml", documents(testdata(), sqlite()).replace("path: testdata", "path: aws"))
         done = self.landfall("sync", "aws.yml")
         self.assertEqual(done.returncode, 2, done.stderr)
-        self.assertIn("aws.yml:6:9", done.stderr)
+        self.assertIn("aws.yml:5:9", done.stderr)
         self.assertIn("file, testdata", done.stderr)
 
-    def test_another_registry_is_refused(self):
+    def test_a_local_plugin_that_is_not_there_is_named(self):
         self.write("local.yml", documents(testdata(), sqlite()).replace("builtin", "local", 1))
         done = self.landfall("sync", "local.yml")
         self.assertEqual(done.returncode, 2, done.stderr)
-        self.assertIn("built-in plugins only", done.stderr)
+        self.assertIn('there is no file "testdata"', done.stderr)
 
     def test_a_missing_file_is_named(self):
         done = self.landfall("sync", "nowhere.yml")

@@ -77,6 +77,7 @@ class Container : public PluginHost {
   }
   std::int64_t logged_errors() const override { return started_.lines->errors(); }
   std::int64_t logged_warnings() const override { return started_.lines->warnings(); }
+  void kill() override { started_.process->send(SIGKILL); }
   void stop() override;
 
  private:

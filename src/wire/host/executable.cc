@@ -45,6 +45,7 @@ class Executable : public PluginHost {
   }
   std::int64_t logged_errors() const override { return started_.lines->errors(); }
   std::int64_t logged_warnings() const override { return started_.lines->warnings(); }
+  void kill() override { started_.process->send(SIGKILL); }
   void stop() override {
     if (std::exchange(stopped_, true)) return;
     log_ending(started_.process->stop(options_.stop_grace), SIGINT, options_, context_);

@@ -28,6 +28,8 @@ class PluginHost {
   /// Log lines of these levels so far (protocol.md 4.3: levels are part of the protocol).
   virtual std::int64_t logged_errors() const { return 0; }
   virtual std::int64_t logged_warnings() const { return 0; }
+  /// Kills the process, which ends every call to it. Thread-safe; `stop` is still to follow.
+  virtual void kill() {}
   /// Asks the process to end, kills it when it does not, and waits. A bad ending is logged as a warning, not
   /// an error: the work was done before.
   virtual void stop() {}

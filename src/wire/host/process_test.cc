@@ -123,7 +123,7 @@ TEST_F(ProcessTest, OneThatIgnoresTheRequestIsKilled) {
 }
 
 TEST_F(ProcessTest, ClosingItsOutputIsNotTheEnd) {
-  auto process = start({.arguments = {shell("closed", "exec >&-; echo $$ >$here/pid; sleep 1000")}});
+  auto process = start({.arguments = {shell("closed", "exec >&-; echo $$ >$here/pid; exec sleep 1000")}});
   const pid_t pid = number_in("pid");
   EXPECT_FALSE(process->ending());
   EXPECT_TRUE(runs(pid));
