@@ -16,6 +16,7 @@ export GOTOOLCHAIN=local GOSUMDB=off GOFLAGS="-mod=readonly -buildvcs=false"
 mkdir -p "$bin"
 build() {
   go build -o "$bin/oracle_source" ./source && go build -o "$bin/replay_source" ./replay &&
+    go build -o "$bin/oracle_transformer" ./transform &&
     go test -c -o "$bin/oracle_suite" ./suite && go test -c -o "$bin/oracle_calls" ./calls
 }
 if ! build; then

@@ -18,6 +18,7 @@ from wide_rows import key_id, read_value, wide_row
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LANDFALL = os.environ.get("LANDFALL", str(ROOT / "build/dev/bin/landfall"))
 SOURCE = os.environ.get("ORACLE_SOURCE", str(ROOT / "build/oracle/bin/oracle_source"))
+TRANSFORMER = str(pathlib.Path(SOURCE).with_name("oracle_transformer"))
 REPLAY = str(pathlib.Path(SOURCE).with_name("replay_source"))
 ROWS = 2345
 # Exit codes of docs/reference/errors.md.
@@ -43,12 +44,12 @@ class Sync(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
 
-    def sync(self, *destinations, tables=("*",), spec=None, status=GOOD, **more):
+    def sync(self, *destinations, tables=("*",), spec=None, status=GOOD, others=(), command="sync", **more):
         names = [json.loads(one)["spec"]["name"] for one in destinations]
         source = document("source", tables=list(tables), destinations=names, spec=spec or {},
                           **{"name": "oracle", "path": SOURCE, "registry": "local", **more})
-        (self.folder / "spec.yml").write_text("\n---\n".join([source, *destinations]))
-        done = subprocess.run([LANDFALL, "sync", "spec.yml"], cwd=self.folder, capture_output=True, text=True, timeout=120)
+        (self.folder / "spec.yml").write_text("\n---\n".join([*others, source, *destinations]))
+        done = subprocess.run([LANDFALL, command, "spec.yml"], cwd=self.folder, capture_output=True, text=True, timeout=120)
         self.assertIn(done.returncode, status, done.stdout + done.stderr)
         return done
 
@@ -232,6 +233,73 @@ class Replay(Sync):
                 self.assertIn("Error: ", done.stderr)
                 old = self.query("SELECT count(*) FROM oracle_wide WHERE substr(arn, -16) < '0000000000001000'")
                 self.assertEqual(old, [(1000,)])  # 0x1000 is 4096: the rows of the sync before
+
+
+def transformer(name, **spec):
+    return document("transformer", name=name, registry="local", path=TRANSFORMER, spec=spec)
+
+
+class Transformed(Sync):
+    def test_values_pass_unchanged_into_the_renamed_table(self):
+        self.sync(sqlite(transformers=["t"]), tables=["oracle_wide"], spec={"rows": ROWS}, deterministic_cq_id=True,
+                  others=[transformer("t", prefix="new_")])
+        self.check_wide(self.sqlite_rows("new_oracle_wide", "arn"), 1, ROWS)
+
+    def test_the_order_is_that_of_the_destinations_list(self):
+        self.sync(sqlite(transformers=["b", "a"]), tables=["oracle_parent"], spec={"rows": 10},
+                  others=[transformer("a", prefix="a_"), transformer("b", prefix="b_")])
+        self.assertEqual(self.query("SELECT count(*) FROM a_b_oracle_parent"), [(10,)])
+
+    def test_one_transformer_serves_two_destinations(self):
+        self.sync(sqlite(transformers=["t"]), document("destination", name="files", path="cloudquery/file",
+                  registry="builtin", write_mode="append", transformers=["t"],
+                  spec={"format": "parquet", "no_rotate": True, "path": "{{TABLE}}.parquet"}),
+                  tables=["oracle_parent"], spec={"rows": 120}, others=[transformer("t", prefix="x_")])
+        self.assertEqual(self.query("SELECT count(*) FROM x_oracle_parent"), [(120,)])
+        self.assertEqual(pyarrow.parquet.read_metadata(self.folder / "x_oracle_parent.parquet").num_rows, 120)
+
+    def test_what_comes_late_is_waited_for(self):
+        self.sync(sqlite(transformers=["late", "t"]), tables=["oracle_wide"], spec={"rows": ROWS}, deterministic_cq_id=True,
+                  others=[transformer("late", hold=True), transformer("t", prefix="x_")])
+        self.check_wide(self.sqlite_rows("x_oracle_wide", "arn"), 1, ROWS)
+
+    def test_dropped_rows_are_no_loss(self):
+        self.sync(sqlite(transformers=["even"]), tables=["oracle_parent"], spec={"rows": 101},
+                  others=[transformer("even", drop_odd=True)])
+        self.assertEqual(self.query("SELECT count(*), sum(id) FROM oracle_parent"), [(50, 2550)])
+
+    def test_stale_rows_go_from_the_renamed_table(self):
+        for first in (1, 51):
+            self.sync(sqlite(transformers=["t"]), tables=["oracle_parent"], spec={"rows": 100, "first_id": first},
+                      others=[transformer("t", prefix="x_")])
+        self.assertEqual(self.query("SELECT count(*), min(id), max(id) FROM x_oracle_parent"), [(100, 51, 150)])
+
+    def test_deleted_records_go_from_the_renamed_table(self):
+        self.sync(sqlite(transformers=["t"]), tables=["oracle_parent"], spec={"rows": 20, "delete_record_ids": [3, 4]},
+                  others=[transformer("t", hold=True, prefix="x_")], skip_dependent_tables=True)
+        self.assertEqual(self.query("SELECT count(*) FROM x_oracle_parent WHERE id IN (3, 4)"), [(0,)])
+
+    def test_migrating_makes_the_renamed_table(self):
+        self.sync(sqlite(transformers=["t"]), tables=["oracle_parent"], others=[transformer("t", prefix="x_")],
+                  command="migrate")
+        self.assertEqual(self.query("SELECT count(*) FROM x_oracle_parent"), [(0,)])
+
+    def test_a_bad_transformer_ends_the_sync_and_old_rows_stay(self):
+        for spec, words in [({"fail_after_records": 3}, "it fails after 3 records"),
+                            ({"crash_after_records": 3}, "exited with status 4"),
+                            ({"wrong_columns": True}, "other columns")]:
+            with self.subTest(spec):
+                self.sync(sqlite(transformers=["t"]), tables=["oracle_parent"], spec={"rows": 400}, others=[transformer("t")])
+                done = self.sync(sqlite(transformers=["t"]), tables=["oracle_parent"], spec={"rows": 300, "first_id": 900},
+                                 others=[transformer("t", **spec)], status=FAILED)
+                self.assertIn(words, done.stderr)
+                self.assertIn('transformer "t"', done.stderr)
+                self.assertEqual(self.query("SELECT count(*) FROM oracle_parent WHERE id <= 400"), [(400,)])
+
+    def test_a_wrong_option_is_told_in_its_words(self):
+        done = self.sync(sqlite(transformers=["t"]), tables=["oracle_parent"], others=[transformer("t", perfix="x")],
+                         status=(2,))
+        self.assertIn("perfix", done.stderr)
 
 
 class Recorded(unittest.TextTestResult):
