@@ -87,14 +87,13 @@ TEST(SymbolBinding, parquet_encrypts_with_its_own_openssl) {
   const auto sink = arrow::io::BufferOutputStream::Create().ValueOrDie();
   parquet::FileEncryptionProperties::Builder encryption{key()};
   const auto properties = parquet::WriterProperties::Builder().encryption(encryption.build())->build();
-  ASSERT_TRUE(parquet::arrow::WriteTable(*words(), arrow::default_memory_pool(), sink, 1024, properties).ok());
+  ASSERT_TRUE(
+      parquet::arrow::WriteTable(*words(), arrow::default_memory_pool(), sink, 1024, properties).ok());
   const auto bytes = sink->Finish().ValueOrDie();
   EXPECT_EQ(bytes->ToString().find("glacier"), std::string::npos);
 
   parquet::ReaderProperties reading;
-  reading.file_decryption_properties(parquet::FileDecryptionProperties::Builder()
-                                         .footer_key(key())
-                                         ->build());
+  reading.file_decryption_properties(parquet::FileDecryptionProperties::Builder().footer_key(key())->build());
   parquet::arrow::FileReaderBuilder builder;
   ASSERT_TRUE(builder.Open(std::make_shared<arrow::io::BufferReader>(bytes), reading).ok());
   const auto reader = builder.Build().ValueOrDie();
