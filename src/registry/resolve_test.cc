@@ -37,7 +37,10 @@ class Lines : public Log {
 class Resolve : public testing::Test {
  protected:
   Result<ResolvedPlan> load(const std::string& text, LoadMode mode = LoadMode::kFull) {
-    const auto path = std::filesystem::path(testing::TempDir()) / "resolve_test.yml";
+    // A folder of its own: cases run at the same time.
+    const std::string test = testing::UnitTest::GetInstance()->current_test_info()->name();
+    const auto path = std::filesystem::path(testing::TempDir()) / ("landfall_" + test) / "resolve_test.yml";
+    std::filesystem::create_directories(path.parent_path());
     std::ofstream(path) << text;
     PluginSettings settings;
     settings.context.log = &log_;

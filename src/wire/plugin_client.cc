@@ -123,7 +123,8 @@ Result<void> PluginClient::check_protocol() {
         ErrorKind::kUnsupported,
         fmt::format("{} speaks only plugin protocols older than version 3: upgrade the plugin", plugin_));
   const bool is_ended = call.ended().has_value() || host_->ending().has_value();
-  if (status.error_code() == grpc::StatusCode::UNAVAILABLE && !is_ended)
+  const bool is_unreachable = status.error_message().find("failed to connect") != std::string::npos;
+  if (status.error_code() == grpc::StatusCode::UNAVAILABLE && is_unreachable && !is_ended)
     return Error(ErrorKind::kConnection,
                  fmt::format("nobody answers for {} at {} ({}): is it running, and is the address right?",
                              plugin_, host_->target(), from_status(status).message()));
