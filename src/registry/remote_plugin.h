@@ -35,6 +35,7 @@ class RemotePlugin {
   void add_flag(std::string flag) { flags_.push_back(std::move(flag)); }
   /// Listens on TCP rather than on a unix socket, for peers in containers. Before the first use.
   void use_tcp() { use_tcp_ = true; }
+  bool uses_tcp() const { return use_tcp_; }
 
   bool is_container() const { return registry_ == Registry::kDocker; }
   /// Lines its process logged at these levels so far.

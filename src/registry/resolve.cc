@@ -9,6 +9,7 @@
 
 #include "registry/locate.h"
 #include "registry/write_modes.h"
+#include "spec/connection_variables.h"
 #include "spec/fields.h"
 
 namespace landfall {
@@ -105,6 +106,15 @@ std::vector<std::size_t> destinations_of(const SourceSpec& source,
   return chosen;
 }
 
+/// A container cannot reach a unix socket of this machine.
+void open_to_container(const ResolvedSource& source, const ResolvedPlan& plan) {
+  if (!source.remote || !source.remote->is_container()) return;
+  for (const std::string& name : connection_names(source.document.written.to_json())) {
+    const ResolvedDestination* const destination = plan.find_destination(name);
+    if (destination != nullptr && destination->remote) destination->remote->use_tcp();
+  }
+}
+
 Error with_heading(const Error& error, const std::vector<std::string>& paths, std::size_t count) {
   return Error(error.kind(),
                fmt::format("failed to load spec(s) from {}, {} problem{}:\n{}", fmt::join(paths, ", "), count,
@@ -132,6 +142,7 @@ ResolvedPlan resolve(const Plan& plan, Problems& problems, const PluginSettings&
   for (const SourceSpec& document : plan.sources)
     if (auto source = resolve_source(document, problems, settings)) {
       source->destinations = destinations_of(document, resolved.destinations);
+      open_to_container(*source, resolved);
       resolved.sources.push_back(std::move(*source));
     }
   return resolved;

@@ -139,6 +139,19 @@ TEST_F(Resolve, ALocalPluginMustBeAFile) {
               AllOf(HasSubstr("resolve_test.yml:5:9: "), HasSubstr("is a directory")));
 }
 
+TEST_F(Resolve, ABackendOfASourceInAContainerListensOnTcp) {
+  const std::string destination = changed(changed(kDestination, "cloudquery/file", "/bin/true"),
+                                          "registry: cloudquery", "registry: local");
+  const std::string backend =
+      "tables: [narrow]\n  backend_options: {table_name: state, connection: \"@@plugins.lake.connection\"}";
+  const std::string source = changed(kSource, "tables: [narrow]", backend);
+  for (const char* registry : {"docker", "grpc"}) {
+    const auto plan = load(changed(source, "builtin", registry) + destination);
+    ASSERT_TRUE(plan.ok()) << plan.error().message();
+    EXPECT_EQ(plan->destinations[0].remote->uses_tcp(), std::string(registry) == "docker");
+  }
+}
+
 TEST_F(Resolve, ADownloadedPluginNeedsTeamAndName) {
   EXPECT_THAT(refusal(std::string(kSource) + changed(kDestination, "cloudquery/file", "file")),
               AllOf(HasSubstr("resolve_test.yml:13:9: "), HasSubstr("team/name")));

@@ -2,6 +2,8 @@
 // Facts: the kinds of change, and what counts as one, are those of CloudQuery's plugin SDK.
 #include "schema/table_diff.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -145,6 +147,21 @@ std::string TableChange::describe() const {
       return "primary key columns replaced by the single column \"_cq_id\"";
   }
   return {};
+}
+
+std::optional<std::string> column_mismatch(const Table& wanted, const Table& sent) {
+  const std::size_t both = std::min(wanted.columns.size(), sent.columns.size());
+  for (std::size_t i = 0; i < both; ++i) {
+    const Column& have = sent.columns[i];
+    const Column& want = wanted.columns[i];
+    if (have.name != want.name || !same_type(have, want))
+      return fmt::format(
+          "column {} of the rows is \"{}\" of type {} where the migrated table has \"{}\" of type {}", i + 1,
+          have.name, type_name(*have.type), want.name, type_name(*want.type));
+  }
+  if (wanted.columns.size() == sent.columns.size()) return std::nullopt;
+  return fmt::format("the rows have {} columns where the migrated table has {}", sent.columns.size(),
+                     wanted.columns.size());
 }
 
 Error refusal(std::span<const TablePlan> plans) {

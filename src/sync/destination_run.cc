@@ -8,6 +8,8 @@
 #include <set>
 #include <utility>
 
+#include "schema/table_diff.h"
+
 namespace landfall {
 namespace {
 
@@ -53,6 +55,7 @@ TablePtr DestinationRun::declare(std::size_t index, const Table& table, Way way)
   run.stamped = stamp_table(table, job_.stamp);
   const TablePtr wanted = run.is_transformed ? transformed(run.stamped) : run.stamped;
   if (run.is_transformed) by_name_.try_emplace(wanted->name, index);
+  taken_ = {};
   if (run.tally && run.tally->table()->name == wanted->name) {
     run.tally->set_table(wanted);
   } else {
@@ -116,21 +119,27 @@ void DestinationRun::insert(std::size_t index, const arrow::RecordBatch& rows, s
 }
 
 Result<void> DestinationRun::take(const TablePtr& table, std::shared_ptr<arrow::RecordBatch> rows) {
-  const auto known = by_name_.find(table->name);
+  if (table != taken_.sent) TRY(expect(table));
+  const std::int64_t bytes = batch_bytes(*rows);
+  return deliver(tables_[taken_.index],
+                 arrow::RecordBatch::Make(taken_.schema, rows->num_rows(), rows->columns()), bytes);
+}
+
+Result<void> DestinationRun::expect(const TablePtr& sent) {
+  const auto known = by_name_.find(sent->name);
   if (known == by_name_.end())
     return Error(
         ErrorKind::kProtocol,
         fmt::format("rows of table \"{}\" came out of the transformers, which no table was to become",
-                    table->name));
-  const TableRun& run = tables_[known->second];
-  if (!rows->schema()->Equals(*schema_of(*run.tally->table(), /*with_metadata=*/false),
-                              /*check_metadata=*/false))
+                    sent->name));
+  const Table& wanted = *tables_[known->second].tally->table();
+  if (const auto mismatch = column_mismatch(wanted, *sent))
     return Error(
         ErrorKind::kProtocol,
-        fmt::format("rows of table \"{}\" came out of the transformers with other columns than announced",
-                    table->name));
-  const std::int64_t bytes = batch_bytes(*rows);
-  return deliver(run, std::move(rows), bytes);
+        fmt::format("rows of table \"{}\" came out of the transformers with other columns than announced: {}",
+                    sent->name, *mismatch));
+  taken_ = {.sent = sent, .schema = schema_of(wanted, /*with_metadata=*/false), .index = known->second};
+  return {};
 }
 
 Result<void> DestinationRun::deliver(const TableRun& table, std::shared_ptr<arrow::RecordBatch> rows,

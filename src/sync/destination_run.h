@@ -63,12 +63,21 @@ class DestinationRun {
     bool is_transformed = false;
   };
 
+  /// The table of the last transformed rows.
+  struct Taken {
+    TablePtr sent;
+    std::shared_ptr<arrow::Schema> schema;
+    std::size_t index = 0;
+  };
+
   DestinationRun(const SyncJob& sync, const DestinationJob& job, const Context& context);
   void fail(Error error);
   TablePtr transformed(const TablePtr& stamped);
   std::shared_ptr<TableTally> tally_of(const TablePtr& wanted);
   /// Takes rows that came out of the last transformer, on its thread.
   Result<void> take(const TablePtr& table, std::shared_ptr<arrow::RecordBatch> rows);
+  /// Looks once for each shape of rows where they belong, and whether they may.
+  Result<void> expect(const TablePtr& sent);
   Result<void> deliver(const TableRun& table, std::shared_ptr<arrow::RecordBatch> rows, std::int64_t bytes);
   std::vector<const TableRun*> distinct_tables() const;
   Result<void> reconcile() const;
@@ -78,6 +87,7 @@ class DestinationRun {
   Context context_;
   std::vector<TableRun> tables_;
   std::unordered_map<std::string, std::size_t> by_name_;  ///< index by what a transformed table is called
+  Taken taken_;
   std::vector<std::unique_ptr<Writer>> writers_;
   TransformChain chain_;  ///< behind writers_: its threads end before those
   std::optional<Error> error_;

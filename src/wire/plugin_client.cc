@@ -192,13 +192,6 @@ Result<ConnectionTest> PluginClient::test_connection(std::string_view spec) {
   return ConnectionTest{response.success(), response.failure_code(), response.failure_description()};
 }
 
-Result<std::optional<std::string>> PluginClient::spec_schema() {
-  TRY_ASSIGN(const auto response,
-             call("describing its options", &pb::Plugin::Stub::GetSpecSchema, pb::GetSpecSchema::Request()));
-  if (!response.has_json_schema()) return std::optional<std::string>();
-  return std::optional<std::string>(response.json_schema());
-}
-
 Result<void> PluginClient::close() {
   TRY(call("closing", &pb::Plugin::Stub::Close, pb::Close::Request()));
   return {};

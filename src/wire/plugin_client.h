@@ -39,8 +39,6 @@ class PluginClient {
   /// Runs a sync: every message goes to the sink on this thread.
   Result<void> sync(const SyncRequest& request, MessageSink& sink);
   Result<ConnectionTest> test_connection(std::string_view spec);
-  /// The JSON schema of its options; nothing when it has none.
-  Result<std::optional<std::string>> spec_schema();
   Result<void> close();
 
   const std::string& plugin() const { return plugin_; }

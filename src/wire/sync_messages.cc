@@ -5,22 +5,13 @@
 
 #include <utility>
 
+#include "schema/table_diff.h"
 #include "wire/erase_codec.h"
 
 namespace landfall {
 namespace {
 
 namespace pb = cloudquery::plugin::v3;
-
-/// Same names and types in the same order; keys may differ.
-bool same_columns(const Table& left, const Table& right) {
-  if (left.columns.size() != right.columns.size()) return false;
-  for (std::size_t i = 0; i < left.columns.size(); ++i)
-    if (left.columns[i].name != right.columns[i].name ||
-        !left.columns[i].type->Equals(*right.columns[i].type))
-      return false;
-  return true;
-}
 
 }  // namespace
 
@@ -54,11 +45,12 @@ Result<void> SyncMessages::insert(pb::Sync::MessageInsert& message) {
     last_decoded_ = decoded.table;
     const auto found = migrated_.find(decoded.table->name);
     last_table_ = found == migrated_.end() ? decoded.table : found->second;
-    if (!same_columns(*last_table_, *decoded.table)) {
+    if (const auto mismatch = column_mismatch(*last_table_, *decoded.table)) {
       last_decoded_.reset();
-      return Error(ErrorKind::kProtocol,
-                   fmt::format("rows of table \"{}\" have other columns than the table that was announced",
-                               decoded.table->name));
+      return Error(
+          ErrorKind::kProtocol,
+          fmt::format("rows of table \"{}\" have other columns than the table that was announced: {}",
+                      decoded.table->name, *mismatch));
     }
     last_schema_ = schema_of(*last_table_, /*with_metadata=*/false);
     if (last_schema_->Equals(*decoded.rows->schema())) last_schema_.reset();

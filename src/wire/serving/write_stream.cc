@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "schema/table_diff.h"
+
 namespace landfall {
 namespace {
 
@@ -14,28 +16,6 @@ constexpr std::size_t kMostTables = 20'000;
 constexpr std::size_t kMostMigratedTogether = 1000;
 
 std::string writing(const std::string& table) { return fmt::format("writing table \"{}\"", table); }
-
-bool same_columns(const Table& a, const Table& b) {
-  return std::equal(
-      a.columns.begin(), a.columns.end(), b.columns.begin(), b.columns.end(),
-      [](const Column& x, const Column& y) { return x.name == y.name && x.type->Equals(*y.type); });
-}
-
-Error mismatch(const Table& wanted, const Table& sent) {
-  std::string what = fmt::format("the rows have {} columns where the migrated table has {}",
-                                 sent.columns.size(), wanted.columns.size());
-  for (std::size_t i = 0; i < std::min(wanted.columns.size(), sent.columns.size()); ++i) {
-    const Column& have = sent.columns[i];
-    const Column& want = wanted.columns[i];
-    if (have.name == want.name && have.type->Equals(*want.type)) continue;
-    what = fmt::format(
-        "column {} of the rows is \"{}\" of type {} where the migrated table has \"{}\" of type {}", i + 1,
-        have.name, have.type->ToString(), want.name, want.type->ToString());
-    break;
-  }
-  return Error(ErrorKind::kProtocol, fmt::format("{}: {}; migrate the table before rows of another shape",
-                                                 writing(wanted.name), what));
-}
 
 /// A table nobody has described gets the columns its rows are chosen by.
 TablePtr with_columns_of(const ChosenRows& rows) {
@@ -123,8 +103,9 @@ Result<WriteStream::TableRun*> WriteStream::run_of(const TablePtr& sent) {
     if (table == nullptr || table->tally->table()->columns != wanted->columns) {
       TRY_ASSIGN(table, declare(wanted, false));
     }
-  } else if (const Table& wanted = *table->tally->table(); !same_columns(wanted, *sent)) {
-    return mismatch(wanted, *sent);
+  } else if (const auto mismatch = column_mismatch(*table->tally->table(), *sent)) {
+    return Error(ErrorKind::kProtocol, fmt::format("{}: {}; migrate the table before rows of another shape",
+                                                   writing(sent->name), *mismatch));
   }
   table->sent = sent;
   return table;
