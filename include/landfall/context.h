@@ -53,12 +53,29 @@ class CancelToken {
   std::string reason_;
 };
 
+/// What the parallel connections of one destination have in common during one sync. Thread-safe.
+class Shared {
+ public:
+  /// The one T, made by the first who asks. All of them must ask for the same T.
+  template <class T>
+  std::shared_ptr<T> get() {
+    std::lock_guard lock(mutex_);
+    if (value_ == nullptr) value_ = std::make_shared<T>();
+    return std::static_pointer_cast<T>(value_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::shared_ptr<void> value_;
+};
+
 /// Handed to every source and destination when it is opened; outlives it.
 struct Context {
   Log* log = &null_log();
   std::shared_ptr<CancelToken> cancel = std::make_shared<CancelToken>();
   std::string invocation_id;  ///< UUID text of this run; the value of {{SYNC_ID}}
   std::string plugin_name;    ///< the `name` the user gave the plugin
+  std::shared_ptr<Shared> shared = std::make_shared<Shared>();  ///< the same for all writers of a destination
 };
 
 }  // namespace landfall

@@ -86,6 +86,9 @@ struct DestinationDef {
   std::string_view example;  ///< YAML of a working nested spec, for `init`, `spec --example` and the docs
   /// When rows are handed to write(); from the parsed spec.
   std::function<BatchSpec(const void* spec)> gather;
+  /// How many connections write at once, from the parsed spec; unset means one. Rows of equal key always go
+  /// to the same connection.
+  std::function<int(const void* spec)> writers = {};
   /// Opens. `spec` is what parse_spec gave. Fails with kAccess, kConnection or kConfig.
   std::function<Result<std::unique_ptr<Destination>>(const void* spec, const Context& context)> open;
   /// Tries to reach the place without changing anything.

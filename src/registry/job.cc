@@ -44,6 +44,8 @@ DestinationJob destination_job(const ResolvedPlan& plan, const ResolvedSource& s
   job.stamp = stamp_rules(source, document, settings);
   job.gather = destination.remote ? kPluginBatches : destination.def->gather(destination.options.get());
   job.can_publish = !destination.remote && destination.def->capabilities.publish;
+  if (!destination.remote && destination.def->writers)
+    job.writers = destination.def->writers(destination.options.get());
   job.open = opener_of(destination);
   job.logged = logged_by(destination.remote);
   for (const std::size_t index : destination.transformers)

@@ -28,6 +28,7 @@ WriterOptions writer_options(const SyncJob& sync, const DestinationJob& job) {
 DestinationRun::DestinationRun(const SyncJob& sync, const DestinationJob& job, const Context& context)
     : sync_(sync), job_(job), context_(context) {
   context_.plugin_name = job.name;
+  context_.shared = std::make_shared<Shared>();
 }
 
 Result<std::unique_ptr<DestinationRun>> DestinationRun::open(const SyncJob& job,
@@ -62,6 +63,8 @@ TablePtr DestinationRun::declare(std::size_t index, const Table& table, Way way)
     run.tally = tally_of(wanted);
     run.writer = std::hash<std::string>{}(wanted->name) % writers_.size();
   }
+  if (writers_.size() > 1)
+    routers_.try_emplace(run.tally.get(), run.writer, writers_.size()).first->second.expect(wanted);
   run.stamper.emplace(table, run.stamped, job_.stamp);
   return wanted;
 }
@@ -93,7 +96,7 @@ std::shared_ptr<TableTally> DestinationRun::tally_of(const TablePtr& wanted) {
 }
 
 std::future<Result<void>> DestinationRun::migrate(std::vector<TablePtr> stamped) {
-  if (writers_.size() > 1) drain();
+  if (writers_.size() > 1) flush();
   if (error_) {
     std::promise<Result<void>> failed;
     failed.set_value(*error_);
@@ -145,15 +148,50 @@ Result<void> DestinationRun::expect(const TablePtr& sent) {
 Result<void> DestinationRun::deliver(const TableRun& table, std::shared_ptr<arrow::RecordBatch> rows,
                                      std::int64_t bytes) {
   table.tally->add_received(rows->num_rows());
-  Writer& writer = *writers_[table.writer];
-  if (writer.insert(*table.tally, std::move(rows), bytes)) return {};
+  if (writers_.size() == 1) return hand_over(0, *table.tally, std::move(rows), bytes);
+  RowRouter& router = routers_.at(table.tally.get());
+  // Rows of its first writer become visible to the others before those get rows of the same keys.
+  if (!router.is_spread() && table.tally->received() > job_.spread_rows) {
+    TRY(rest(router.home(), {table.tally->table()}));
+    router.spread();
+  }
+  TRY_ASSIGN(const std::vector<RowRouter::Share> shares, router.route(std::move(rows), bytes));
+  for (const RowRouter::Share& share : shares)
+    TRY(hand_over(share.writer, *table.tally, share.rows, share.bytes));
+  return {};
+}
+
+Result<void> DestinationRun::hand_over(std::size_t index, TableTally& tally,
+                                       std::shared_ptr<arrow::RecordBatch> rows, std::int64_t bytes) {
+  Writer& writer = *writers_[index];
+  if (writer.insert(tally, std::move(rows), bytes)) return {};
   return writer.error().value_or(Error(ErrorKind::kCancelled, "stopped"));
+}
+
+Result<void> DestinationRun::rest(std::size_t writer, std::vector<TablePtr> tables) {
+  return writers_[writer]
+      ->post([tables = std::move(tables)](Destination& destination) -> Result<void> {
+        for (const TablePtr& table : tables) TRY(destination.flush(*table));
+        return {};
+      })
+      .get();
+}
+
+void DestinationRun::flush() {
+  drain();
+  if (error_ || writers_.size() == 1) return;
+  std::vector<TablePtr> tables;
+  for (const TableRun* table : distinct_tables()) tables.push_back(table->tally->table());
+  for (std::size_t writer = 0; writer < writers_.size() && !error_; ++writer) {
+    Result<void> done = rest(writer, tables);
+    if (!done.ok()) fail(std::move(done).error());
+  }
 }
 
 void DestinationRun::erase(std::size_t index, ChosenRows rows) {
   if (error_) return;
-  // Relations may touch tables of other writers, so all of them come to rest first.
-  drain();
+  // Rows and relations may be with other writers, so all of them come to rest first.
+  flush();
   if (error_) return;
   rows.table = tables_[index].tally->table();
   const std::string doing = fmt::format("deleting rows of table \"{}\"", rows.table->name);
@@ -176,7 +214,7 @@ void DestinationRun::drain() {
 
 void DestinationRun::erase_stale(const std::vector<bool>& eligible) {
   if (error_ || !job_.delete_stale) return;
-  drain();
+  flush();
   if (error_) return;
   // A table made of several keeps its rows when one of them had an error.
   std::set<const TableTally*> kept;
@@ -196,7 +234,7 @@ void DestinationRun::erase_stale(const std::vector<bool>& eligible) {
 }
 
 void DestinationRun::finish() {
-  drain();
+  flush();
   if (!error_ && job_.can_publish)
     settle(writers_.front()->post([](Destination& destination) { return destination.publish(); }),
            "publishing");

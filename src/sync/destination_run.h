@@ -11,6 +11,7 @@
 
 #include "sync/job.h"
 #include "sync/report.h"
+#include "sync/row_router.h"
 #include "sync/transform_chain.h"
 #include "write/writer.h"
 
@@ -79,6 +80,12 @@ class DestinationRun {
   /// Looks once for each shape of rows where they belong, and whether they may.
   Result<void> expect(const TablePtr& sent);
   Result<void> deliver(const TableRun& table, std::shared_ptr<arrow::RecordBatch> rows, std::int64_t bytes);
+  Result<void> hand_over(std::size_t writer, TableTally& tally, std::shared_ptr<arrow::RecordBatch> rows,
+                         std::int64_t bytes);
+  /// Makes the rows that a writer has of these tables visible to the others.
+  Result<void> rest(std::size_t writer, std::vector<TablePtr> tables);
+  /// Waits until everything inserted is written, and visible to every writer.
+  void flush();
   std::vector<const TableRun*> distinct_tables() const;
   Result<void> reconcile() const;
 
@@ -89,6 +96,7 @@ class DestinationRun {
   std::unordered_map<std::string, std::size_t> by_name_;  ///< index by what a transformed table is called
   Taken taken_;
   std::vector<std::unique_ptr<Writer>> writers_;
+  std::unordered_map<const TableTally*, RowRouter> routers_;  ///< with several writers only
   TransformChain chain_;  ///< behind writers_: its threads end before those
   std::optional<Error> error_;
 };

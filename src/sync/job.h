@@ -38,7 +38,9 @@ struct DestinationJob {
   StampRules stamp;
   BatchSpec gather;
   bool can_publish = false;
-  int writers = 1;  ///< open connections; a table belongs to one of them, so the order of its rows holds
+  int writers = 1;  ///< open connections; rows of equal key always go to the same one
+  /// A table with more rows than this is written by all of them, a smaller one by one of them.
+  std::int64_t spread_rows = 50'000;
   std::function<Result<std::unique_ptr<Destination>>(const Context& context)> open;
   std::function<LoggedLines()> logged;       ///< empty for a built-in destination
   std::vector<TransformerJob> transformers;  ///< in the order rows pass them, behind the stamp

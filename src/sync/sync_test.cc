@@ -8,7 +8,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <mutex>
+#include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "sync/summary.h"
@@ -198,6 +201,27 @@ TEST_F(SyncTest, RowsOfATableStayInOrderWithSeveralWriters) {
   const auto events = one_.events();
   EXPECT_EQ(std::count(events.begin(), events.end(), "close"), 3);
   EXPECT_EQ(std::count(events.begin(), events.end(), "migrate a b"), 1);
+}
+
+TEST_F(SyncTest, ALargeTableIsSpreadOverTheWriters) {
+  job_.destinations[0].writers = 3;
+  job_.destinations[0].spread_rows = 20;
+  job_.destinations[0].gather = {.rows = 10, .bytes = 0, .timeout = {}};
+  std::set<std::thread::id> threads;
+  std::mutex mutex;
+  one_.on_write = [&](const Batch&) -> Result<void> {
+    std::lock_guard lock(mutex);
+    threads.insert(std::this_thread::get_id());
+    return {};
+  };
+  const SyncReport report = run([&](MessageSink& sink) -> Result<void> {
+    TRY(sink.migrate(a_));
+    for (int i = 0; i < 30; ++i) TRY(sink.insert(a_, rows(10)));
+    return {};
+  });
+  EXPECT_TRUE(report.outcome().ok());
+  EXPECT_EQ(report.destinations[0].tables[0].rows, 300);
+  EXPECT_EQ(threads.size(), 3U);
 }
 
 TEST_F(SyncTest, CancellingEndsWith130AndDeletesNothing) {
