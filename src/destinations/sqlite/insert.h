@@ -23,7 +23,4 @@ std::string insert_statement(const sql::Dialect& dialect, const Table& table, Ro
 /// it has taken others in.
 Result<void> check_nulls(const Batch& batch);
 
-/// The oldest _cq_sync_time of the rows in microseconds; the lowest possible number when it cannot be told.
-Result<std::int64_t> oldest_sync_time(const Batch& batch);
-
 }  // namespace landfall::sqlite

@@ -6,6 +6,7 @@
 
 #include "destinations/sqlite/insert.h"
 #include "destinations/sqlite/reader.h"
+#include "families/sql/sync_time.h"
 
 namespace landfall::sqlite {
 namespace {
@@ -136,7 +137,7 @@ Result<TableState> Session::note(const Batch& batch) {
     TRY_ASSIGN(const TableState state, std::move(seen));
     known = known_.emplace(sql::folded(dialect_, name), state).first;
   }
-  TRY_ASSIGN(const std::int64_t oldest, oldest_sync_time(batch));
+  TRY_ASSIGN(const std::int64_t oldest, sql::oldest_sync_time(batch));
   known->second.oldest_sync_time = std::min(known->second.oldest_sync_time, oldest);
   return known->second;
 }

@@ -5,9 +5,11 @@
 #include "encode/binary_text.h"  // IWYU pragma: export
 #include "encode/buffer.h"       // IWYU pragma: export
 #include "encode/cell.h"         // IWYU pragma: export
+#include "encode/civil_time.h"   // IWYU pragma: export
 #include "encode/column_view.h"  // IWYU pragma: export
 #include "encode/digits.h"       // IWYU pragma: export
 #include "encode/from_text.h"    // IWYU pragma: export
+#include "encode/json.h"         // IWYU pragma: export
 #include "encode/row_key.h"      // IWYU pragma: export
 #include "encode/text.h"         // IWYU pragma: export
 #include "encode/time_parser.h"  // IWYU pragma: export

@@ -36,6 +36,11 @@ std::string quoted(const Dialect& dialect, std::string_view name) {
   return text;
 }
 
+std::string table_name(const Dialect& dialect, std::string_view table) {
+  if (dialect.schema.empty()) return quoted(dialect, table);
+  return quoted(dialect, dialect.schema) + "." + quoted(dialect, table);
+}
+
 std::string folded(const Dialect& dialect, std::string_view name) {
   std::string text(name);
   if (dialect.names_ignore_case) std::ranges::transform(text, text.begin(), lower);
@@ -60,11 +65,24 @@ Result<void> check_names(const Dialect& dialect, const Table& table) {
   std::set<std::string> seen;
   for (const Column& column : table.columns) {
     const std::string what = "column \"" + column.name + "\"" + of_table;
-    TRY(check_name(dialect, column.name, what));
-    if (!seen.insert(folded(dialect, column.name)).second)
+    const std::string_view name = column_name(dialect, column.name);
+    TRY(check_name(dialect, name, what));
+    if (!seen.insert(folded(dialect, name)).second)
       return cannot_name(dialect, what, "another column has the same name in its eyes");
   }
   return {};
+}
+
+std::string_view column_name(const Dialect& dialect, std::string_view column) {
+  if (!dialect.cuts_columns || column.size() <= dialect.identifier_bytes) return column;
+  std::size_t size = dialect.identifier_bytes;
+  const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; };
+  while (size > 0 && continues(column[size])) --size;
+  return column.substr(0, size);
+}
+
+std::string quoted_column(const Dialect& dialect, std::string_view column) {
+  return quoted(dialect, column_name(dialect, column));
 }
 
 }  // namespace landfall::sql

@@ -72,15 +72,15 @@ class Eraser {
       Statement keep = which;
       keep.values.push_back(value(table));
       keep.text = "INSERT INTO " + gone() + " SELECT " +
-                  dialect_.placeholder(static_cast<int>(keep.values.size())) + ", " + name(kId) + " FROM " +
-                  name(table) + which.text;
+                  dialect_.placeholder(static_cast<int>(keep.values.size())) + ", " +
+                  dialect_.id_text(name(kId)) + " FROM " + table_name(dialect_, table) + which.text;
       // The table's name stands first in the text but is the last parameter only where parameters are
       // numbered.
       if (dialect_.placeholder(1) == dialect_.placeholder(2))
         std::rotate(keep.values.begin(), keep.values.end() - 1, keep.values.end());
       TRY(session_.execute(keep));
     }
-    return session_.execute({"DELETE FROM " + name(table) + which.text, which.values});
+    return session_.execute({"DELETE FROM " + table_name(dialect_, table) + which.text, which.values});
   }
 
   Result<void> remove_children(const TableRelation& relation) {
@@ -91,8 +91,8 @@ class Eraser {
                                                 "\" with their parents in \"" + relation.parent +
                                                 "\": it has no column _cq_parent_id");
     Statement which;
-    which.text = " WHERE " + name(kParentId) + " IN (SELECT " + name("id") + " FROM " + gone() + " WHERE " +
-                 name("table_name") + " = " + dialect_.placeholder(1) + ")";
+    which.text = " WHERE " + dialect_.id_text(name(kParentId)) + " IN (SELECT " + name("id") + " FROM " +
+                 gone() + " WHERE " + name("table_name") + " = " + dialect_.placeholder(1) + ")";
     which.values = {value(relation.parent)};
     return remove(relation.table, which, /*keep_ids=*/true)
         .during("deleting the children in \"" + relation.table + "\"");

@@ -24,9 +24,13 @@ Table table_of(const Dialect& dialect, const FoundTable& found, const Table& wan
 Result<std::vector<TablePlan>> plan_tables(const Dialect& dialect, SqlSession& session,
                                            std::span<const TablePtr> wanted);
 
-/// Carries plans out. When one needs force and `mode` is kSafe nothing is touched (kSchema). Everything
-/// happens in one transaction where the dialect's DDL allows it.
-Result<void> apply(const Dialect& dialect, SqlSession& session, std::span<const TablePlan> plans,
-                   MigrateMode mode);
+/// Plans the tables and carries the plans out, which it returns. When one needs force and `mode` is kSafe
+/// nothing is touched (kSchema). Everything happens in one transaction where the dialect's DDL allows it, and
+/// behind the dialect's lock, under which the plans are made anew.
+Result<std::vector<TablePlan>> migrate_tables(const Dialect& dialect, SqlSession& session,
+                                              std::span<const TablePtr> wanted, MigrateMode mode);
+
+/// The kSchema error when a plan needs force and `mode` is kSafe.
+Result<void> check_allowed(std::span<const TablePlan> plans, MigrateMode mode);
 
 }  // namespace landfall::sql

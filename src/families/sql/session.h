@@ -1,8 +1,10 @@
 // What a SQL destination supplies besides its Dialect: a connection that runs statements and takes rows in.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <landfall/batch.h>
@@ -20,6 +22,7 @@ struct FoundColumn {
   bool not_null = false;
   bool primary_key = false;
   bool unique = false;
+  std::string unique_name{};  ///< of the constraint on this column alone
 };
 
 /// A table (or a view) as the catalogue shows it.
@@ -27,6 +30,8 @@ struct FoundTable {
   std::string name;
   bool is_view = false;  ///< rows cannot be written to it
   std::vector<FoundColumn> columns;
+  std::string key_name{};              ///< of the primary key constraint
+  std::vector<std::string> indexes{};  ///< names, where the dialect's belongings ask for them
 };
 
 /// One connection. Used by one thread at a time. Errors are of the kinds of ErrorKind and name no row
@@ -39,6 +44,18 @@ class SqlSession {
   virtual Result<std::vector<FoundTable>> describe(std::span<const std::string> names) = 0;
   /// Runs one statement that gives no rows.
   virtual Result<void> execute(const Statement& statement) = 0;
+  /// Runs statements without parameters, in few round trips where the system allows it. An error need not
+  /// tell which of them failed.
+  virtual Result<void> execute_all(std::span<const std::string> statements) {
+    for (const std::string& text : statements) TRY(execute({text, {}}));
+    return {};
+  }
+  /// Does `work`, and again after failures that may pass (a lost connection, a deadlock), as far as the
+  /// session can. `work` can be done twice.
+  virtual Result<void> persist(std::string_view doing, const std::function<Result<void>()>& work) {
+    (void)doing;
+    return work();
+  }
   /// Begins, commits or rolls back a transaction. Rows inserted before belong to what is committed before it.
   virtual Result<void> begin() = 0;
   virtual Result<void> commit() = 0;

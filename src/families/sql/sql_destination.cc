@@ -20,8 +20,11 @@ Result<std::vector<TablePlan>> SqlDestination::plan(std::span<const TablePtr> wa
 
 Result<void> SqlDestination::migrate(std::span<const TablePtr> wanted, MigrateMode mode) {
   TRY(session_->flush());
-  TRY_ASSIGN(const std::vector<TablePlan> plans, plan(wanted));
-  TRY(apply(dialect_, *session_, plans, mode));
+  std::vector<TablePlan> plans;
+  TRY(session_->persist("migrating tables", [&]() -> Result<void> {
+    TRY_ASSIGN(plans, migrate_tables(dialect_, *session_, wanted, mode));
+    return {};
+  }));
   for (const TablePlan& plan : plans) {
     if (plan.table->columns.empty())
       log_.write(LogLevel::kWarn, "skipped a table without columns", {{"table", plan.table->name}});
@@ -51,7 +54,8 @@ Result<void> SqlDestination::erase_rows(const StaleRows& which) {
   TRY(check_names(dialect_, *which.table).during(doing));
   if (session_->surely_none_stale(which)) return {};
   TRY(session_->flush().during(doing));
-  return session_->execute(delete_stale(dialect_, which)).during(doing);
+  return session_->persist(doing, [&] { return session_->execute(delete_stale(dialect_, which)); })
+      .during(doing);
 }
 
 Result<void> SqlDestination::erase_rows(const ChosenRows& which) {
@@ -62,7 +66,7 @@ Result<void> SqlDestination::erase_rows(const ChosenRows& which) {
       if (predicate.column.empty() || predicate.column.find('\0') != std::string::npos)
         return Error(ErrorKind::kProtocol, doing + ": a condition's column has no usable name");
   TRY(session_->flush().during(doing));
-  return erase_chosen(dialect_, *session_, which).during(doing);
+  return session_->persist(doing, [&] { return erase_chosen(dialect_, *session_, which); }).during(doing);
 }
 
 Result<void> SqlDestination::read(const Table& table, const BatchSink& sink) {

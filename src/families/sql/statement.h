@@ -31,6 +31,9 @@ std::vector<std::string> key_names(const Dialect& dialect, const Table& table);
 /// CREATE TABLE with types, not-null and the primary key.
 Result<std::string> create_table(const Dialect& dialect, const Table& table);
 Result<std::string> add_column(const Dialect& dialect, std::string_view table, const Column& column);
+/// What makes the table: create_table and what the dialect puts behind it.
+Result<std::vector<std::string>> create_statements(const Dialect& dialect, const Table& table);
+std::string drop_constraint(const Dialect& dialect, std::string_view table, std::string_view constraint);
 std::string drop_table(const Dialect& dialect, std::string_view table);
 
 /// Deletes the rows of a source that are older than the sync.
