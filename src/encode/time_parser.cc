@@ -7,6 +7,8 @@
 #include <limits>
 #include <utility>
 
+#include "encode/civil_time.h"
+
 namespace landfall {
 namespace {
 
@@ -34,22 +36,34 @@ bool take(std::string_view& text, char c) {
   return true;
 }
 
-std::optional<std::int64_t> take_date(std::string_view& text) {
+std::optional<std::int64_t> take_year(std::string_view& text) {
   const bool negative = take(text, '-');
-  const std::size_t year_digits = text.find('-');
-  if (year_digits == std::string_view::npos || year_digits < 4 || year_digits > 6) return std::nullopt;
-  const std::optional<int> year = take_number(text, year_digits);
+  const std::size_t digits = text.find('-');
+  // Twelve digits hold every year of a timestamp in seconds.
+  if (digits == std::string_view::npos || digits < 4 || digits > 12) return std::nullopt;
+  std::int64_t year = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + digits, year);
+  if (error != std::errc() || end != text.data() + digits) return std::nullopt;
+  text.remove_prefix(digits);
+  return negative ? -year : year;
+}
+
+// The calendar comes again every 400 years.
+bool is_date(std::int64_t year, int month, int day) {
+  const std::chrono::year same(2000 + static_cast<int>(year % 400));
+  return std::chrono::year_month_day(same, std::chrono::month(static_cast<unsigned>(month)),
+                                     std::chrono::day(static_cast<unsigned>(day)))
+      .ok();
+}
+
+std::optional<std::int64_t> take_date(std::string_view& text) {
+  const std::optional<std::int64_t> year = take_year(text);
   if (!year || !take(text, '-')) return std::nullopt;
   const std::optional<int> month = take_number(text, 2);
   if (!month || !take(text, '-')) return std::nullopt;
   const std::optional<int> day = take_number(text, 2);
-  constexpr int kLastYear = 32'767;
-  if (!day || *year > kLastYear) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(negative ? -*year : *year),
-                                         std::chrono::month(static_cast<unsigned>(*month)),
-                                         std::chrono::day(static_cast<unsigned>(*day))};
-  if (!date.ok()) return std::nullopt;
-  return std::chrono::sys_days(date).time_since_epoch().count();
+  if (!day || !is_date(*year, *month, *day)) return std::nullopt;
+  return days_since_1970({*year, static_cast<unsigned>(*month), static_cast<unsigned>(*day)});
 }
 
 // Fraction digits after the point, as nanoseconds.
@@ -102,10 +116,11 @@ std::optional<std::int64_t> take_offset(std::string_view& text) {
   return west ? -seconds : seconds;
 }
 
-// Wide inside: the smallest nanoseconds lie in a second that does not itself fit.
-std::optional<std::int64_t> in_units(std::int64_t seconds, std::int64_t nanos, arrow::TimeUnit::type unit) {
-  __extension__ using Wide = __int128;
-  const Wide value = Wide{seconds} * per_second(unit) + nanos / (kNanosPerSecond / per_second(unit));
+// Wide inside: the smallest value lies in a day or a second that does not itself fit.
+__extension__ using Wide = __int128;
+
+std::optional<std::int64_t> in_units(Wide seconds, std::int64_t nanos, arrow::TimeUnit::type unit) {
+  const Wide value = seconds * per_second(unit) + nanos / (kNanosPerSecond / per_second(unit));
   if (value < std::numeric_limits<std::int64_t>::min() || value > std::numeric_limits<std::int64_t>::max())
     return std::nullopt;
   return static_cast<std::int64_t>(value);
@@ -135,7 +150,7 @@ std::optional<std::int64_t> parse_timestamp(std::string_view text, arrow::TimeUn
   }
   const std::optional<std::int64_t> offset = take_offset(text);
   if (!offset || !text.empty()) return std::nullopt;
-  const std::int64_t seconds = *days * kSecondsPerDay + time.seconds - *offset;
+  const Wide seconds = Wide{*days} * kSecondsPerDay + time.seconds - *offset;
   return in_units(seconds, time.nanos, unit);
 }
 
