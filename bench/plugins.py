@@ -8,54 +8,24 @@ written by `landfall sync` without a plugin between. Run by `make bench`; needs 
 import argparse
 import json
 import os
-import pathlib
 import shutil
 import signal
 import socket
-import statistics
 import subprocess
 import sys
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-WORK = ROOT / "build" / "bench" / "plugins"
-
-SOURCE = """kind: source
-spec:
-  name: bench
-  registry: grpc
-  path: "unix://{socket}"
-  tables: [oracle_wide]
-  destinations: [to]
-  spec: {{rows: {rows}}}
----
-"""
-BUILT_IN_SOURCE = """kind: source
-spec:
-  name: bench
-  registry: builtin
-  path: testdata
-  tables: ["*"]
-  destinations: [to]
-  spec: {{tables: [wide], rows: {rows}}}
----
-"""
-DESTINATION = """kind: destination
-spec:
-  name: to
-  registry: builtin
-  path: {destination}
-  write_mode: append
-  spec: {spec}
-"""
-PARQUET = "{{format: parquet, no_rotate: true, path: '{out}/{{{{TABLE}}}}.parquet'}}"
-SQLITE = "{{connection_string: {out}/db.sqlite}}"
+from measure import (ROOT, WORK, Run, Side, compare, fresh, run_measured, show, show_header, show_markdown, sync,
+                     write_results)
 
 
-def fresh(folder):
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
+def parquet(out):
+    return {"path": "file", "write_mode": "append",
+            "spec": {"format": "parquet", "no_rotate": True, "path": f"{out}/{{{{TABLE}}}}.parquet"}}
+
+
+def sqlite(out):
+    return {"path": "sqlite", "write_mode": "append", "spec": {"connection_string": f"{out}/db.sqlite"}}
 
 
 def wait_for(path, child):
@@ -92,82 +62,52 @@ class Served:
         self.child.returncode = 0
 
 
-def run(command):
-    """Runs a command; returns (wall seconds, CPU seconds, peak MB, its output)."""
-    begin = time.monotonic()
-    child = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=WORK)
-    output = child.stdout.read().decode(errors="replace")
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = status
-    wall = time.monotonic() - begin
-    if status != 0:
-        sys.exit(f"{' '.join(map(str, command))} failed:\n{output}")
-    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, output
+def from_source(destination):
+    """The Go source into a destination, or into nothing."""
+    def sides(options):
+        def ours():
+            out = fresh(WORK / "out")
+            with Served([options.source], "source") as source:
+                address = f"unix://{source.socket}"
+                if destination is None:
+                    return run_measured([options.bench, "take", address, options.rows])
+                return sync(options, {"registry": "grpc", "path": address, "tables": ["oracle_wide"],
+                                      "spec": {"rows": options.rows}}, destination(out))
 
-
-def sync(options, text, **places):
-    config = WORK / "sync.yml"
-    config.write_text(text.format(rows=options.rows, **places))
-    return run([options.landfall, "sync", "--no-log-file", config])
-
-
-def from_source(options, destination, spec):
-    """(our runs, the limit's walls) of a sync from the Go source."""
-    ours, limits = [], []
-    for _ in range(options.pairs):
-        out = fresh(WORK / "out")
-        with Served([options.source], "source") as source:
-            if destination is None:
-                ours.append(run([options.bench, "take", f"unix://{source.socket}", options.rows]))
-            else:
-                text = SOURCE + DESTINATION.replace("{spec}", spec)
-                ours.append(sync(options, text, socket=source.socket, destination=destination, out=out))
-        with Served([options.source], "source") as source:
-            limits.append(run([options.bench, "drain", f"unix://{source.socket}", options.rows])[0])
-    return ours, limits
+        def limit():
+            with Served([options.source], "source") as source:
+                return run_measured([options.bench, "drain", f"unix://{source.socket}", options.rows])
+        return [Side("ours", ours, options.rows), Side("bare gRPC client", limit, options.rows)]
+    return sides
 
 
 def served_parquet(options):
     """The server has one core, the feeder the other."""
-    ours, limits = [], []
-    for _ in range(options.pairs):
-        out = fresh(WORK / "out")
-        spec = json.dumps({"format": "parquet", "no_rotate": True, "path": f"{out}/{{{{TABLE}}}}.parquet"})
+    def ours():
+        spec = json.dumps(parquet(fresh(WORK / "out"))["spec"])
         with Served([options.landfall], "file", cpus={0}) as server:
-            fed = run(["taskset", "-c", "1", options.bench, "feed", f"unix://{server.socket}", spec, options.rows, 50])
-        ours.append((float(fed[3]), server.usage.ru_utime + server.usage.ru_stime, server.usage.ru_maxrss / 1024))
-        out = fresh(WORK / "out")
-        text = BUILT_IN_SOURCE + DESTINATION.replace("{spec}", PARQUET)
-        limits.append(sync(options, text, destination="file", out=out)[0])
-    return ours, limits
+            fed = run_measured(["taskset", "-c", "1", options.bench, "feed", f"unix://{server.socket}", spec,
+                                options.rows, 50])
+        return Run(float(fed.output), server.usage.ru_utime + server.usage.ru_stime, server.usage.ru_maxrss / 1024)
+
+    def limit():
+        return sync(options, {"path": "testdata", "spec": {"tables": ["wide"], "rows": options.rows}},
+                    parquet(fresh(WORK / "out")))
+    return [Side("ours", ours, options.rows), Side("landfall sync without a plugin", limit, options.rows)]
 
 
 CASES = {
-    "plugin-null": (lambda o: from_source(o, None, None), "bare gRPC client"),
-    "plugin-sqlite-append": (lambda o: from_source(o, "sqlite", SQLITE), "bare gRPC client"),
-    "plugin-parquet": (lambda o: from_source(o, "file", PARQUET), "bare gRPC client"),
-    "served-parquet": (served_parquet, "landfall sync without a plugin"),
+    "plugin-null": from_source(None),
+    "plugin-sqlite-append": from_source(sqlite),
+    "plugin-parquet": from_source(parquet),
+    "served-parquet": served_parquet,
 }
 
 
 def measure(case, options):
-    work, limit_name = CASES[case]
-    ours, limits = work(options)
-    wall = statistics.median(run[0] for run in ours)
-    result = {
-        "case": case,
-        "rows": options.rows,
-        "ours_rows_per_second": round(options.rows / wall),
-        "limit": limit_name,
-        "limit_rows_per_second": round(options.rows / statistics.median(limits)),
-        "ratio": round(statistics.median(limits) / wall, 2),
-        "cpu_seconds_per_million_rows": round(statistics.median(run[1] for run in ours) * 1e6 / options.rows, 2),
-        "peak_rss_mb": round(max(run[2] for run in ours)),
-        "pairs": options.pairs,
-    }
-    print(f"{case:<24}{result['ours_rows_per_second']:>11,}{result['limit_rows_per_second']:>11,}{result['ratio']:>6.2f}"
-          f"{result['cpu_seconds_per_million_rows']:>8.2f}{result['peak_rss_mb']:>8}  {limit_name}", flush=True)
-    return result
+    results = compare(case, CASES[case](options), options.pairs)
+    show(results)
+    return results
 
 
 def parse_options():
@@ -175,7 +115,8 @@ def parse_options():
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--pairs", type=int, default=3, help="how often each side runs; the median counts")
     parser.add_argument("--cases", default=",".join(CASES), help="comma separated: " + ", ".join(CASES))
-    parser.add_argument("--landfall", default=ROOT / "build" / "release" / "bin" / "landfall")
+    parser.add_argument("--markdown", action="store_true", help="print the table again as RESULTS.md has it")
+    parser.add_argument("--landfall", type=os.path.abspath, default=ROOT / "build" / "release" / "bin" / "landfall")
     parser.add_argument("--bench", default=ROOT / "build" / "release" / "bin" / "plugin_bench")
     parser.add_argument("--source", default=ROOT / "build" / "oracle" / "bin" / "oracle_source")
     options = parser.parse_args()
@@ -189,9 +130,11 @@ def main():
     options = parse_options()
     fresh(WORK)
     print(f"{options.rows:,} wide rows, 50 a message, {options.pairs} pairs, medians")
-    print(f"{'case':<24}{'ours/s':>11}{'limit/s':>11}{'ratio':>6}{'cpu/1M':>8}{'MB':>8}  limit")
-    results = [measure(case, options) for case in options.cases.split(",")]
-    (ROOT / "build" / "bench" / "plugins.json").write_text(json.dumps(results, indent=2) + "\n")
+    show_header()
+    results = [result for case in options.cases.split(",") for result in measure(case, options)]
+    write_results("plugins.json", results)
+    if options.markdown:
+        show_markdown(results)
     shutil.rmtree(WORK)
 
 

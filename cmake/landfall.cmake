@@ -1,6 +1,6 @@
 # How a folder of src/ becomes a library with its tests, and how a destination gets into the build.
 
-set(LANDFALL_DESTINATIONS "sqlite;file" CACHE STRING "Destinations to build, separated by semicolons")
+set(LANDFALL_DESTINATIONS "sqlite;file;postgresql" CACHE STRING "Destinations to build, separated by semicolons")
 set_property(GLOBAL PROPERTY landfall_known_destinations "")
 set_property(GLOBAL PROPERTY landfall_built_destinations "")
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Installs what Landfall needs on Debian 12: scripts/install_dependencies.sh [build|test|bench|check]
+# Installs what Landfall needs on Debian 12: scripts/install_dependencies.sh [build|test|bench|peers|check]
 #
 # build: compiler, libraries, and Arrow C++ out of the pyarrow wheel. test and bench: build, and a Python
-# environment to compare with. check: test, and the linters. What is there already is left alone, so a
+# environment to compare with. peers: bench, and the other loaders it can compare with. check: test, and the linters. What is there already is left alone, so a
 # second run takes a moment. Wheels are pinned by hash. They go to $LANDFALL_DEPS, by default
 # ${XDG_CACHE_HOME:-~/.cache}/landfall, which all checkouts share.
 set -euo pipefail
@@ -13,9 +13,9 @@ purpose="${1:-build}"
 case "$purpose" in
   build) sets=(build) ;;
   test) sets=(build test) ;;
-  bench) sets=(build bench) ;;
+  bench | peers) sets=(build bench) ;;
   check) sets=(build test check) ;;
-  *) echo "usage: $0 [build|test|bench|check]" >&2; exit 2 ;;
+  *) echo "usage: $0 [build|test|bench|peers|check]" >&2; exit 2 ;;
 esac
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
@@ -54,15 +54,18 @@ install_arrow() {
   mv "$unfinished" "$target"
 }
 
-install_test_python() {
-  local wanted
-  wanted="$(cat scripts/requirements-build.txt scripts/requirements-test.txt | sha256sum)"
-  if [ "$(cat "$LANDFALL_DEPS/venv-test/installed" 2>/dev/null)" = "$wanted" ]; then return; fi
-  python3 -m venv --clear "$LANDFALL_DEPS/venv-test"
-  "$LANDFALL_DEPS/venv-test/bin/python" -m pip install --quiet --disable-pip-version-check \
-    --only-binary :all: --require-hashes -r scripts/requirements-test.txt
-  echo "$wanted" > "$LANDFALL_DEPS/venv-test/installed"
+install_python() {  # name of the environment and of its requirements
+  local wanted venv="$LANDFALL_DEPS/venv-$1" requirements="scripts/requirements-$1.txt"
+  wanted="$(cat scripts/requirements-build.txt "$requirements" | sha256sum)"
+  if [ "$(cat "$venv/installed" 2>/dev/null)" = "$wanted" ]; then return; fi
+  python3 -m venv --clear "$venv"
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+    --only-binary :all: --require-hashes -r "$requirements"
+  echo "$wanted" > "$venv/installed"
 }
+
+install_test_python() { install_python test; }
+install_peers() { install_python bench; }
 
 timed() {
   local begin="$EPOCHREALTIME"
@@ -74,3 +77,4 @@ mkdir -p "$LANDFALL_DEPS"
 timed install_packages
 timed install_arrow
 if [ "$purpose" != build ]; then timed install_test_python; fi
+if [ "$purpose" = peers ]; then timed install_peers; fi

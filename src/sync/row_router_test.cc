@@ -1,3 +1,4 @@
+// Which writer takes which rows.
 #include "sync/row_router.h"
 
 #include <arrow/array.h>

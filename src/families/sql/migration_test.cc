@@ -93,8 +93,11 @@ TEST_F(MigrationTest, OtherSyncsAreKeptOutWhileTablesAreMade) {
 
 TEST_F(MigrationTest, ATableIsMadeInItsSchemaWithWhatBelongsToIt) {
   dialect_.schema = "s\"";
-  dialect_.table_suffix = [](const Dialect&, const Table&) -> Result<std::string> { return std::string(" PARTITIONED"); };
-  dialect_.belongings = [](const Dialect&, const Table& table, const FoundTable*) -> Result<std::vector<std::string>> {
+  dialect_.table_suffix = [](const Dialect&, const Table&) -> Result<std::string> {
+    return std::string(" PARTITIONED");
+  };
+  dialect_.belongings = [](const Dialect&, const Table& table,
+                           const FoundTable*) -> Result<std::vector<std::string>> {
     return std::vector<std::string>{"INDEX " + table.name};
   };
   ASSERT_TRUE(migrate({wanted_}, MigrateMode::kSafe).ok());
