@@ -19,7 +19,12 @@ note() {  # name, begin, outcome
   table+="$(printf '%-16s %8s s  %s' "$1" "$(seconds_since "$2")" "$3")"$'\n'
 }
 
+services_down() {
+  scripts/services.sh down >/dev/null 2>&1 || true
+}
+
 finish() {
+  services_down
   printf '\n%s%s passed, %s failed\n' "$table" "$passed" "$failed"
   [ "$failed" = 0 ]
   exit
@@ -56,6 +61,11 @@ suite() {  # name, command...
 need dependencies scripts/install_dependencies.sh test
 need configure cmake --preset dev --log-level=WARNING
 need build cmake --build --preset dev
+trap services_down EXIT
+need services scripts/services.sh up
+# Where the servers are, for whatever needs one.
+LANDFALL_POSTGRESQL="$(src/destinations/postgresql/service.sh spec | sed -n 's/^connection_string: //p')"
+export LANDFALL_POSTGRESQL
 suite unit ctest --preset dev --no-tests=error
 for run in tests/*/run.sh; do
   if [ -e "$run" ]; then suite "$(basename "$(dirname "$run")")" bash "$run"; fi

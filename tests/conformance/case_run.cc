@@ -181,6 +181,7 @@ Result<void> CaseRun::write(const Step& step) {
     batch.bytes += batch_bytes(*part);
   }
   TRY(destination->write(batch).during("writing"));
+  connections_.wrote(batch.table);
   written_[batch.table->name] = batch.table;
   verified_.erase(batch.table->name);
   return {};

@@ -46,9 +46,19 @@ Result<Destination*> Connections::get(const std::string& name) {
 }
 
 Result<void> Connections::close() {
+  for (auto& [name, destination] : open_)
+    for (const auto& [table_name, table] : written_) TRY(destination->flush(*table).during("flushing"));
+  if (target_.definition->capabilities.publish && !open_.empty())
+    TRY(open_.begin()->second->publish().during("publishing"));
   for (auto& [name, destination] : open_) TRY(destination->close().during("closing"));
-  open_.clear();
+  abandon();
   return {};
+}
+
+void Connections::abandon() {
+  open_.clear();
+  written_.clear();
+  context_.shared = std::make_shared<Shared>();
 }
 
 Result<RowSet> Connections::read_anew(const Table& table) {

@@ -19,10 +19,13 @@ class Connections {
   Connections(const Target& target, const std::string& folder);
 
   Result<Destination*> get(const std::string& name);
-  /// Closes all in the order of their names; the next get opens anew.
+  /// Notes that rows of the table were written: closing flushes it.
+  void wrote(const TablePtr& table) { written_[table->name] = table; }
+  /// Ends as a sync does: flushes all, publishes, closes, in the order of their names; the next get opens
+  /// anew.
   Result<void> close();
   /// Drops all without closing, as after a failed call.
-  void abandon() { open_.clear(); }
+  void abandon();
   /// Closes, opens and reads a table; checks that what comes has exactly the table's columns and types.
   Result<RowSet> read_anew(const Table& table);
 
@@ -32,6 +35,7 @@ class Connections {
   Context context_;
   std::shared_ptr<void> parsed_;
   std::map<std::string, std::unique_ptr<Destination>> open_;
+  std::map<std::string, TablePtr> written_;
 };
 
 }  // namespace landfall::conformance

@@ -15,9 +15,10 @@ namespace landfall::conformance {
 /// What a place cannot tell apart, declared with a reason where the place is described. It changes the
 /// expected rows.
 enum class Loss {
-  kEmptyIsNull,   ///< an empty text or binary at the top level reads back as null
-  kMicroseconds,  ///< timestamps are cut to microseconds
-  kMilliseconds,  ///< timestamps are cut to milliseconds
+  kEmptyIsNull,    ///< an empty text or binary at the top level reads back as null
+  kMicroseconds,   ///< timestamps and times of day are cut to microseconds, in lists too
+  kMilliseconds,   ///< the same to milliseconds
+  kNulCharacters,  ///< NUL characters in text are left out, in lists too
 };
 
 /// Each distinct row as text, with how often it occurs.

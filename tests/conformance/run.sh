@@ -8,6 +8,12 @@ build="${LANDFALL_BUILD:-$PWD/build/dev}"
 # Each case opens a new place and every file is synced to disk: in memory that takes no time.
 if [ -z "${TMPDIR:-}" ] && [ -w /dev/shm ]; then export TMPDIR=/dev/shm; fi
 
+# Where the servers are; scripts/test.sh has started them.
+if [ -z "${LANDFALL_POSTGRESQL:-}" ]; then
+  LANDFALL_POSTGRESQL="$(src/destinations/postgresql/service.sh spec | sed -n 's/^connection_string: //p')"
+  export LANDFALL_POSTGRESQL
+fi
+
 page=docs/reference/conformance.md
 arguments=("$@")
 if [ "$*" = "--write-docs" ]; then

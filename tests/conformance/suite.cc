@@ -77,8 +77,9 @@ Result<std::vector<CaseResult>> run_suite(const std::vector<Case>& cases, const 
       fs::create_directories(around / "in", error);
       if (error)
         return Error(ErrorKind::kAccess, "making folder " + around.string() + ": " + error.message());
-      Verdict verdict =
-          run_case(cases[i], target, (around / "in").string(), fmt::format("{}{}_", options.run_prefix, i));
+      // Variants of a destination may share a database.
+      const std::string prefix = fmt::format("{}{}_", options.run_prefix, results.size());
+      Verdict verdict = run_case(cases[i], target, (around / "in").string(), prefix);
       fs::remove_all(around, error);
       results.push_back(judge(cases[i], target, waivers, std::move(verdict)));
       report(results.back());

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <utility>
 
 #include "yaml_file.h"
@@ -11,14 +12,37 @@ namespace landfall::conformance {
 namespace {
 
 Result<Loss> loss_named(const Value& value) {
-  static constexpr std::array<std::pair<std::string_view, Loss>, 3> kLosses = {{
+  static constexpr std::array<std::pair<std::string_view, Loss>, 4> kLosses = {{
       {"empty_is_null", Loss::kEmptyIsNull},
       {"microseconds", Loss::kMicroseconds},
       {"milliseconds", Loss::kMilliseconds},
+      {"nul_characters", Loss::kNulCharacters},
   }};
   for (const auto& [name, loss] : kLosses)
     if (name == value.text) return loss;
   return wrong(value, "there is no loss \"" + value.text + "\"");
+}
+
+// `${LANDFALL_…}` in texts is where a service runs: an environment variable that the test script sets.
+Result<Value> with_environment(Value spec) {
+  static constexpr std::string_view kMark = "${LANDFALL_";
+  for (std::size_t at = spec.text.find(kMark); at != std::string::npos; at = spec.text.find(kMark)) {
+    const std::size_t end = std::min(spec.text.find('}', at), spec.text.size() - 1);
+    const std::string name = spec.text.substr(at + 2, end - at - 2);
+    const char* value = std::getenv(name.c_str());
+    if (value == nullptr)
+      return wrong(spec, "the variable " + name +
+                             " is not set: start the servers with scripts/services.sh up, as "
+                             "scripts/test.sh does, and set it as tests/conformance/run.sh does");
+    spec.text.replace(at, end + 1 - at, value);
+  }
+  for (Value& item : spec.items) {
+    TRY_ASSIGN(item, with_environment(std::move(item)));
+  }
+  for (Value::Entry& entry : spec.entries) {
+    TRY_ASSIGN(entry.value, with_environment(std::move(entry.value)));
+  }
+  return spec;
 }
 
 Result<Target> read_target(std::string name, const DestinationDef& definition, const Value& value) {
@@ -26,7 +50,7 @@ Result<Target> read_target(std::string name, const DestinationDef& definition, c
   target.name = std::move(name);
   target.definition = &definition;
   TRY_ASSIGN(const Value* spec, need(value, "spec"));
-  target.spec = *spec;
+  TRY_ASSIGN(target.spec, with_environment(*spec));
   const Value* losses = value.find("losses");
   if (losses == nullptr) return target;
   for (const Value& item : losses->items) {
