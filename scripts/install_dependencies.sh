@@ -2,9 +2,9 @@
 # Installs what Landfall needs on Debian 12: scripts/install_dependencies.sh [build|test|bench|peers|check]
 #
 # build: compiler, libraries, and Arrow C++ out of the pyarrow wheel. test and bench: build, and a Python
-# environment to compare with. peers: bench, and the other loaders it can compare with. check: test, and the linters. What is there already is left alone, so a
-# second run takes a moment. Wheels are pinned by hash. They go to $LANDFALL_DEPS, by default
-# ${XDG_CACHE_HOME:-~/.cache}/landfall, which all checkouts share.
+# environment to compare with. peers: bench, and the other loaders it can compare with. check: test, and the
+# linters. What is there already is left alone, so a second run takes a moment. Wheels are pinned by hash.
+# They go to $LANDFALL_DEPS, by default ${XDG_CACHE_HOME:-~/.cache}/landfall, which all checkouts share.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/settings.sh
