@@ -48,9 +48,10 @@ struct Dialect {
   std::string migration_lock;
   /// What CREATE TABLE ends with (partitioning), beginning with a blank; unset: nothing.
   std::function<Result<std::string>(const Dialect& self, const Table& table)> table_suffix;
-  /// Statements that make what belongs to a table besides its columns (indexes, partitions) and is not there yet;
-  /// `found` is null for a table that is about to be made. Unset: nothing does.
-  std::function<Result<std::vector<std::string>>(const Dialect& self, const Table& table, const FoundTable* found)>
+  /// Statements that make what belongs to a table besides its columns (indexes, partitions) and is not there
+  /// yet; `found` is null for a table that is about to be made. Unset: nothing does.
+  std::function<Result<std::vector<std::string>>(const Dialect& self, const Table& table,
+                                                 const FoundTable* found)>
       belongings;
 
   /// The n-th parameter of a statement, n from 1.
