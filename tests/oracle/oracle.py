@@ -23,6 +23,7 @@ def destinations(folder):
     yield "sqlite", {"connection_string": f"{folder}/written.sqlite"}
     for name in FORMATS:
         yield f"file:{name}", {"path": f"{folder}/{name}/{{{{TABLE}}}}.{{{{FORMAT}}}}", "format": name, "no_rotate": True}
+    yield "postgresql", {"connection_string": os.environ["LANDFALL_POSTGRESQL"]}
 
 
 def free_port():

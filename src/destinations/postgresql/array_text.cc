@@ -34,6 +34,18 @@ void append_float(std::string_view output, Buffer& out) {
   out.append(output);
 }
 
+// jsonb shows blanks between its tokens, which no source sent.
+void append_json(std::string_view output, Buffer& out) {
+  bool quoted = false;
+  for (std::size_t i = 0; i < output.size(); ++i) {
+    const char c = output[i];
+    if (c == '"') quoted = !quoted;
+    if (!quoted && c == ' ') continue;
+    out.append(c);
+    if (quoted && c == '\\' && i + 1 < output.size()) out.append(output[++i]);
+  }
+}
+
 // Years before Christ count from 1 there, from 0 here.
 void append_date(std::string_view output, Buffer& out) {
   if (!output.ends_with(" BC")) return out.append(output);
@@ -72,6 +84,9 @@ Result<void> append_scalar(std::string_view output, const LogicalType& type, Buf
       return {};
     case Kind::kInet:
       append_address(output, out);
+      return {};
+    case Kind::kJson:
+      append_json(output, out);
       return {};
     case Kind::kDate:
       append_date(output, out);

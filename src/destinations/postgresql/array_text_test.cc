@@ -27,6 +27,11 @@ TEST(ArrayTextTest, Scalars) {
   EXPECT_EQ(form("-Infinity", arrow::float64()), "-Inf");
 }
 
+TEST(ArrayTextTest, JsonWithoutBlanksBetweenItsTokens) {
+  EXPECT_EQ(form(R"({"a b": [1, "x\" y", null]})", json()), R"({"a b":[1,"x\" y",null]})");
+  EXPECT_EQ(form(R"("a \\ b")", json()), R"("a \\ b")");
+}
+
 TEST(ArrayTextTest, YearsBeforeChrist) {
   EXPECT_EQ(form("0001-12-31 BC", arrow::date32()), "0000-12-31");
   EXPECT_EQ(form("4714-11-24 00:00:00 BC", arrow::timestamp(arrow::TimeUnit::MICRO)), "-4713-11-24 00:00:00");
@@ -39,7 +44,7 @@ TEST(ArrayTextTest, Arrays) {
   EXPECT_EQ(form("[0:1]={t,f}", arrow::list(arrow::boolean())), "[true,false]");
   EXPECT_EQ(form(R"({a,"b,\"c\\","NULL",NULL,""})", arrow::list(arrow::utf8())),
             R"(["a","b,\"c\\","NULL",null,""])");
-  EXPECT_EQ(form(R"({"{\"a\": 1}"})", arrow::list(json())), R"([{"a": 1}])");
+  EXPECT_EQ(form(R"({"{\"a\": 1}"})", arrow::list(json())), R"([{"a":1}])");
   EXPECT_EQ(form("{1.5,NaN,-Infinity}", arrow::list(arrow::float64())), R"([1.5,"NaN","-Inf"])");
 }
 

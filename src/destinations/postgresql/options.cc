@@ -11,7 +11,9 @@ void IndexRule::describe(Fields<IndexRule>& f) {
   f.add("tables", &IndexRule::tables, "Names of tables; `*` stands for any characters.")
       .required()
       .example("[\"aws_ec2_*\"]");
-  f.add("columns", &IndexRule::columns, "Columns of the index, in order.").required().example("[account_id]");
+  f.add("columns", &IndexRule::columns, "Columns of the index, in order.")
+      .required()
+      .example("[\"account_id\"]");
   f.add("method", &IndexRule::method, "Kind of index.");
 }
 
@@ -23,7 +25,7 @@ void PartitionRule::describe(Fields<PartitionRule>& f) {
         "`range`: a partition for each interval of a timestamp or date; `list`: one for each value of a text "
         "column, "
         "such as _cq_sync_group_id.");
-  f.add("column", &PartitionRule::column, "Column that decides.").required().example("event_time");
+  f.add("column", &PartitionRule::column, "Column that decides.").required().example("\"event_time\"");
   f.add("interval", &PartitionRule::interval, "How long a partition of `range` is.");
 }
 

@@ -161,6 +161,8 @@ func TestInitNoConnection(t *testing.T) {
 	specs := map[string]string{
 		"sqlite": fmt.Sprintf(`{"connection_string":%q}`, folder+"/no.db"),
 		"file":   fmt.Sprintf(`{"path":%q,"format":"csv","no_rotate":true}`, folder+"/{{TABLE}}.csv"),
+		// Nobody listens there: what connects fails.
+		"postgresql": `{"connection_string":"postgres://u:p@127.0.0.1:1/db?sslmode=disable"}`,
 	}
 	_, err := s.client.Init(t.Context(), &pb.Init_Request{Spec: []byte(specs[s.name]), NoConnection: true})
 	ok(t, err)

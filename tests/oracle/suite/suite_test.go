@@ -5,9 +5,11 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	pb "github.com/cloudquery/plugin-pb-go/pb/plugin/v3"
 	"github.com/cloudquery/plugin-sdk/v4/plugin"
+	"github.com/cloudquery/plugin-sdk/v4/schema"
 	"github.com/cloudquery/plugin-sdk/v4/types"
 
 	"landfall/tests/oracle/peer"
@@ -23,6 +25,14 @@ var leftOut = map[string]plugin.WriterTestSuiteTests{
 		SafeMigrations:         plugin.SafeMigrations{AddColumn: true, RemoveColumn: true},
 	},
 	"file": {SkipUpsert: true, SkipMigrate: true, SkipDeleteStale: true, SkipDeleteRecord: true},
+	"postgresql": {
+		SafeMigrations: plugin.SafeMigrations{AddColumn: true, RemoveColumn: true, RemoveUniqueConstraint: true, MovePKToCQOnly: true},
+	},
+}
+
+// The data that the official plugin is tested with. It leaves out maps, too, which are not left out here.
+var testData = map[string]schema.TestSourceOptions{
+	"postgresql": {TimePrecision: time.Microsecond},
 }
 
 func TestWriter(t *testing.T) {
@@ -48,7 +58,7 @@ func TestWriter(t *testing.T) {
 	if err := served.Init(ctx, []byte(given.Spec), plugin.NewClientOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	plugin.TestWriterSuiteRunner(t, served, tests)
+	plugin.TestWriterSuiteRunner(t, served, tests, plugin.WithTestDataOptions(testData[name]))
 	if err := served.Close(ctx); err != nil {
 		t.Fatal(err)
 	}
