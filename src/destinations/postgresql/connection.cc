@@ -137,13 +137,14 @@ Result<void> Connection::query(const std::string& sql, std::span<const Parameter
   }
 }
 
-Result<void> Connection::begin_copy(const std::string& sql) {
+Result<void> Connection::begin_copy(const std::string& sql, std::string* value) {
   TRY(begin());
   if (PQsendQuery(connection_.get(), sql.c_str()) == 0) return not_sent();
   while (!copying_) {
     TRY_ASSIGN(const OwnedResult result, next());
     if (result == nullptr) return Error(ErrorKind::kBug, "the statement began no COPY");
     copying_ = PQresultStatus(result.get()) == PGRES_COPY_IN;
+    if (value != nullptr && PQntuples(result.get()) > 0) *value = PQgetvalue(result.get(), 0, 0);
   }
   held_back_ = 0;
   suspicion_ = 0;

@@ -78,7 +78,8 @@ class Connection {
   Result<void> query(const std::string& sql, std::span<const Parameter> parameters, const RowSink& sink);
 
   /// Begins COPY … FROM STDIN: `sql` may have other statements before the COPY, in the same round trip.
-  Result<void> begin_copy(const std::string& sql);
+  /// `value`, unless null, becomes the one that a statement before it gives.
+  Result<void> begin_copy(const std::string& sql, std::string* value = nullptr);
   /// Sends bytes of the COPY. A failure of the server shows here or in end_copy.
   Result<void> send(std::string_view bytes);
   /// Ends the COPY; returns the number of rows it took.

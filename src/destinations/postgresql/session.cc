@@ -210,14 +210,7 @@ Result<void> Session::commit_span() {
 
 Result<void> Session::commit_once() {
   if (!span_.is_open) return {};
-  std::string number(kUnknown);
-  if (flavour_->has_commit_status) {
-    TRY(connection_->query("SELECT txid_current_if_assigned()", {}, [&](const Row& row) -> Result<void> {
-      if (!row.is_null(0)) number = row[0];
-      return {};
-    }));
-  }
-  span_.in_doubt = number;
+  span_.in_doubt = span_.transaction.empty() ? std::string(kUnknown) : span_.transaction;
   Result<void> done = connection_->run("COMMIT");
   if (done.ok()) {
     span_.clear();

@@ -11,7 +11,7 @@ namespace landfall::postgresql {
 namespace {
 
 // Batches that are smaller share a transaction of up to this size or age.
-constexpr std::int64_t kSpanBytes = std::int64_t{4} << 20;
+constexpr std::int64_t kSpanBytes = std::int64_t{16} << 20;
 constexpr std::chrono::seconds kSpanTime{2};
 // How much is encoded before it is sent.
 constexpr std::size_t kChunkBytes = std::size_t{256} << 10;
@@ -140,7 +140,7 @@ Result<void> Session::merge(const Batch& batch, Target& target) {
 }
 
 Result<void> Session::copy(const std::string& sql, const Batch& batch, const Target& target) {
-  TRY(connection_->begin_copy(sql).during(rows_of(batch)));
+  TRY(connection_->begin_copy(sql, span_.is_open ? nullptr : &span_.transaction).during(rows_of(batch)));
   TRY(send_rows(batch, target).during(rows_of(batch)));
   TRY_ASSIGN(const std::int64_t rows, connection_->end_copy().during(rows_of(batch)));
   std::int64_t sent = 0;
@@ -172,7 +172,8 @@ Result<void> Session::send_rows(const Batch& batch, const Target& target) {
 
 // What puts a batch into a transaction: a new one, or behind a savepoint of the one that is open.
 std::string Session::enter() const {
-  if (!span_.is_open) return "BEGIN; ";
+  // The number is what a COMMIT without an answer is asked for by.
+  if (!span_.is_open) return flavour_->has_commit_status ? "BEGIN; SELECT txid_current(); " : "BEGIN; ";
   return span_.has_savepoint ? "RELEASE SAVEPOINT landfall; SAVEPOINT landfall; " : "SAVEPOINT landfall; ";
 }
 

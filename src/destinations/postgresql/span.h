@@ -16,6 +16,7 @@ struct Span {
   std::vector<Batch> batches;
   std::int64_t bytes = 0;
   std::chrono::steady_clock::time_point since;
+  std::string transaction;     ///< its number on the server, or empty
   bool is_open = false;        ///< a transaction is open on the server and holds the batches
   bool has_savepoint = false;  ///< left over from the last batch
   /// COMMIT was sent and no answer came: the transaction's number, by which the server can tell what became

@@ -60,15 +60,21 @@ Result<void> check_names(const Dialect& dialect, const Table& table) {
   TRY(check_table_name(dialect, table.name));
   const std::string of_table = " of table \"" + table.name + "\"";
   if (dialect.columns != 0 && table.columns.size() > dialect.columns)
-    return cannot_name(dialect, "the " + std::to_string(table.columns.size()) + " columns" + of_table,
-                       "a table has at most " + std::to_string(dialect.columns));
+    return Error(ErrorKind::kUnsupported, std::string(dialect.title) + " cannot hold the " +
+                                              std::to_string(table.columns.size()) + " columns" + of_table +
+                                              ": a table has at most " + std::to_string(dialect.columns) +
+                                              "; leave columns out with a transformer or skip the table");
   std::set<std::string> seen;
   for (const Column& column : table.columns) {
     const std::string what = "column \"" + column.name + "\"" + of_table;
     const std::string_view name = column_name(dialect, column.name);
     TRY(check_name(dialect, name, what));
     if (!seen.insert(folded(dialect, name)).second)
-      return cannot_name(dialect, what, "another column has the same name in its eyes");
+      return cannot_name(dialect, what,
+                         name.size() < column.name.size()
+                             ? "cut to " + std::to_string(dialect.identifier_bytes) +
+                                   " bytes, its name is that of another column"
+                             : "another column has the same name in its eyes");
   }
   return {};
 }
