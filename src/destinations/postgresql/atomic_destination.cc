@@ -246,7 +246,7 @@ Result<void> AtomicDestination::delete_stale() {
     const auto shadow = shadows.by_table.find(stale.table->name);
     const bool is_new = shadow != shadows.by_table.end() && shadow->second.becomes_table;
     if (is_new && shared_->tables.none_older(shadow->second.name, stale.sync_time_us)) continue;
-    TRY(session_.execute(sql::delete_stale(session_.dialect(), stale))
+    TRY(session_.erase_stale(session_.dialect(), stale)
             .during("deleting stale rows of table \"" + stale.table->name + "\""));
   }
   return {};

@@ -33,6 +33,11 @@ struct CopyNotes {
   /// Why the first bad value cannot be written ("is after the year 294276, PostgreSQL's last"), or empty.
   /// Never holds the value.
   std::string problem;
+
+  /// Notes a problem; the first one counts.
+  void complain(std::string_view what) {
+    if (problem.empty()) problem = what;
+  }
 };
 
 /// Begins a stream of binary COPY.

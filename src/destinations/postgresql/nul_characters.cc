@@ -43,8 +43,8 @@ void rid_of_nuls(std::size_t from, NulForm form, CopyNotes& notes, Buffer& out) 
   const std::string clean = without_nuls(text, form, replaces ? "\xEF\xBF\xBD" : "");
   if (clean == text) return;
   ++notes.nuls;
-  if (notes.nul_characters == NulCharacters::kError && notes.problem.empty())
-    notes.problem = "has a NUL character, which PostgreSQL cannot hold (option nul_characters)";
+  if (notes.nul_characters == NulCharacters::kError)
+    notes.complain("has a NUL character, which PostgreSQL cannot hold (option nul_characters)");
   out.truncate(from);
   out.append(clean);
 }

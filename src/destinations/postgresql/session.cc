@@ -225,6 +225,22 @@ Result<void> Session::commit_once() {
   return *broken_;
 }
 
+// The column may have fewer digits than a sync time: then rows of this sync were rounded, and so must be what
+// they are compared with.
+Result<void> Session::erase_stale(const sql::Dialect& dialect, const StaleRows& which) {
+  TRY(ready());
+  TRY_ASSIGN(const CatalogueTable table,
+             shared_->tables.find(*connection_, dialect_.schema, which.table->name));
+  sql::Dialect rounding = dialect;
+  for (const sql::FoundColumn& column : table.found.columns)
+    if (column.name == "_cq_sync_time" && column.declared.starts_with("timestamp"))
+      rounding.is_before = [declared = column.declared](const std::string& name,
+                                                        const std::string& parameter) {
+        return name + " < " + parameter + "::" + declared;
+      };
+  return execute(sql::delete_stale(rounding, which));
+}
+
 bool Session::surely_none_stale(const StaleRows& which) const {
   return shared_->tables.none_older(which.table->name, which.sync_time_us);
 }

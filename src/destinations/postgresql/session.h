@@ -61,6 +61,7 @@ class Session : public sql::SqlSession {
   void rollback() override;
   Result<void> insert(const Batch& batch) override;
   Result<void> flush() override;
+  Result<void> erase_stale(const sql::Dialect& dialect, const StaleRows& which) override;
   bool surely_none_stale(const StaleRows& which) const override;
   Result<void> select(const Table& table, const BatchSink& sink) override;
   Result<void> close() override;

@@ -65,6 +65,10 @@ class SqlSession {
   virtual Result<void> insert(const Batch& batch) = 0;
   /// Makes inserted rows durable and visible.
   virtual Result<void> flush() = 0;
+  /// Deletes the stale rows of a table.
+  virtual Result<void> erase_stale(const Dialect& dialect, const StaleRows& which) {
+    return execute(delete_stale(dialect, which));
+  }
   /// True when it is certain, without looking, that no row is older than the sync: saves a scan of the table.
   virtual bool surely_none_stale(const StaleRows& which) const {
     (void)which;

@@ -54,8 +54,7 @@ Result<void> SqlDestination::erase_rows(const StaleRows& which) {
   TRY(check_names(dialect_, *which.table).during(doing));
   if (session_->surely_none_stale(which)) return {};
   TRY(session_->flush().during(doing));
-  return session_->persist(doing, [&] { return session_->execute(delete_stale(dialect_, which)); })
-      .during(doing);
+  return session_->persist(doing, [&] { return session_->erase_stale(dialect_, which); }).during(doing);
 }
 
 Result<void> SqlDestination::erase_rows(const ChosenRows& which) {
