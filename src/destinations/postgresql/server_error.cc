@@ -18,7 +18,8 @@ struct Meaning {
 
 constexpr std::string_view kDropDependents =
     "drop what depends on it (or change it so that it does not), run again, and make it anew afterwards";
-constexpr std::string_view kMigrate = "let the sync migrate the table (no_migrate off), or change it by hand";
+constexpr std::string_view kMigrate =
+    "let the sync migrate the table (leave out --no-migrate), or change it by hand";
 constexpr std::string_view kGrant = "grant the permission to the user of connection_string";
 constexpr std::string_view kEnded = "look into the server's log for who ended the connection, then run again";
 
@@ -45,6 +46,12 @@ constexpr std::array kMeanings{
     Meaning{"42704", ErrorKind::kUnsupported, "the server has no such object; an extension may be missing"},
     Meaning{"42883", ErrorKind::kUnsupported, "the server has no such function; an extension may be missing"},
     Meaning{"42P01", ErrorKind::kSchema, kMigrate},
+    Meaning{"42P10", ErrorKind::kSchema,
+            "the table has no key on exactly the sync's key columns; let the sync migrate it, or make a "
+            "unique index"},
+    Meaning{"428C9", ErrorKind::kSchema,
+            "the database computes this column itself; leave it out with a transformer, or change the table"},
+    Meaning{"42809", ErrorKind::kSchema, "rows cannot be written to it; rename or drop it"},
     Meaning{"42703", ErrorKind::kSchema, kMigrate},
     Meaning{"42804", ErrorKind::kSchema, kMigrate},
     Meaning{"42P07", ErrorKind::kTransient, "another session has made it meanwhile; run again"},
@@ -52,10 +59,9 @@ constexpr std::array kMeanings{
     Meaning{"42710", ErrorKind::kTransient, "another session has made it meanwhile; run again"},
     Meaning{"44", ErrorKind::kRejected, ""},
     Meaning{"53100", ErrorKind::kAccess, "the server's disk is full; free space there and run again"},
-    Meaning{
-        "53300", ErrorKind::kTransient,
-        "the server has no connection free; lower the number of connections (write_concurrency), or raise "
-        "max_connections or the limit of the user or database"},
+    Meaning{"53300", ErrorKind::kTransient,
+            "the server has no connection free; lower `writers`, or raise "
+            "max_connections or the limit of the user or database"},
     Meaning{"53", ErrorKind::kTransient, "the server is short of resources; try later, or give it more"},
     Meaning{"54", ErrorKind::kRejected, ""},
     Meaning{"55P03", ErrorKind::kTransient,
