@@ -1,7 +1,9 @@
 """The commands beside sync: migrate and its plan, test-connection, tables, init, spec, version, usage errors."""
 
 import json
+import os
 import re
+import unittest.mock
 from pathlib import Path
 
 from harness import LandfallTest, documents, files, sqlite, testdata
@@ -89,7 +91,14 @@ class CommandsTest(LandfallTest):
         for source in names["sources"].split(", "):
             for destination in names["destinations"].split(", "):
                 self.succeed("init", "--source", source, "--destination", destination)
-                self.succeed("validate-config", f"{source}_to_{destination}.yaml")
+                with unittest.mock.patch.dict(os.environ, {"PG_PASSWORD": "of the example"}):
+                    self.succeed("validate-config", f"{source}_to_{destination}.yaml")
+
+    def test_every_schema_is_json(self):
+        folders = (Path(__file__).resolve().parents[2] / "src/destinations").iterdir()
+        for name in sorted(folder.name for folder in folders if folder.is_dir()):
+            with self.subTest(name):
+                self.assertEqual(json.loads(self.succeed("spec", name, "--schema").stdout)["type"], "object")
 
     def test_spec_prints_options_schema_and_example(self):
         self.assertIn("connection_string", self.succeed("spec", "sqlite").stdout)
