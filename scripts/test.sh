@@ -14,6 +14,8 @@ export LANDFALL_PYTHON="$LANDFALL_DEPS/venv-test/bin/python"
 passed=0
 failed=0
 table=""
+mkdir -p build
+: > build/test-services.log
 
 note() {  # name, begin, outcome
   table+="$(printf '%-16s %8s s  %s' "$1" "$(seconds_since "$2")" "$3")"$'\n'
@@ -25,6 +27,7 @@ services_down() {
 
 finish() {
   services_down
+  if [ -s build/test-services.log ]; then printf '\nran against:\n%s\n' "$(cat build/test-services.log)"; fi
   printf '\n%s%s passed, %s failed\n' "$table" "$passed" "$failed"
   [ "$failed" = 0 ]
   exit
@@ -62,10 +65,10 @@ need dependencies scripts/install_dependencies.sh test
 need configure cmake --preset dev --log-level=WARNING
 need build cmake --build --preset dev
 trap services_down EXIT
-need services scripts/services.sh up
+start_services() { scripts/services.sh up | tee build/test-services.log; }
+need services start_services
 # Where the servers are, for whatever needs one.
-LANDFALL_POSTGRESQL="$(src/destinations/postgresql/service.sh spec | sed -n 's/^connection_string: //p')"
-export LANDFALL_POSTGRESQL
+eval "$(scripts/services.sh env)"
 suite unit ctest --preset dev --no-tests=error
 for run in tests/*/run.sh; do
   if [ -e "$run" ]; then suite "$(basename "$(dirname "$run")")" bash "$run"; fi

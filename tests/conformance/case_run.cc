@@ -43,7 +43,7 @@ class CaseRun {
   Result<std::map<std::string, RowSet>> snapshot();
   Result<void> compare(const std::map<std::string, RowSet>& before);
 
-  const Capabilities& can() const { return target_.definition->capabilities; }
+  const Capabilities& can() const { return target_.capabilities; }
 
   const Case& case_;
   const Target& target_;

@@ -48,7 +48,7 @@ Result<Destination*> Connections::get(const std::string& name) {
 Result<void> Connections::close() {
   for (auto& [name, destination] : open_)
     for (const auto& [table_name, table] : written_) TRY(destination->flush(*table).during("flushing"));
-  if (target_.definition->capabilities.publish && !open_.empty())
+  if (target_.capabilities.publish && !open_.empty())
     TRY(open_.begin()->second->publish().during("publishing"));
   for (auto& [name, destination] : open_) TRY(destination->close().during("closing"));
   abandon();

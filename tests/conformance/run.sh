@@ -9,10 +9,7 @@ build="${LANDFALL_BUILD:-$PWD/build/dev}"
 if [ -z "${TMPDIR:-}" ] && [ -w /dev/shm ]; then export TMPDIR=/dev/shm; fi
 
 # Where the servers are; scripts/test.sh has started them.
-if [ -z "${LANDFALL_POSTGRESQL:-}" ]; then
-  LANDFALL_POSTGRESQL="$(src/destinations/postgresql/service.sh spec | sed -n 's/^connection_string: //p')"
-  export LANDFALL_POSTGRESQL
-fi
+if [ -z "${LANDFALL_POSTGRESQL:-}" ]; then eval "$(scripts/services.sh env)"; fi
 
 page=docs/reference/conformance.md
 arguments=("$@")

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 CaseResult judge(const Case& what, const Target& target, const std::vector<Waiver>& waivers,
                  Verdict verdict) {
   CaseResult result{target.name, what.name, Expected::kPass, verdict.outcome, std::move(verdict.message), ""};
-  if (must_refuse(what, target.definition->capabilities)) result.expected = Expected::kRefuse;
+  if (must_refuse(what, target.capabilities)) result.expected = Expected::kRefuse;
   // Either end is right here; which one it was is told.
   if (what.may_refuse && verdict.outcome == Outcome::kRefused) result.expected = Expected::kRefuse;
   if (const Waiver* waiver = waiver_for(waivers, target.name, what.name)) {

@@ -44,7 +44,7 @@ Value memory_spec() {
 std::vector<CaseResult> run(const MemoryOptions& options, const std::string& only = "",
                             const std::vector<Waiver>& waivers = {}) {
   const DestinationDef definition = memory_definition(options);
-  const Target target{"memory", &definition, memory_spec(), {}, {}};
+  const Target target{"memory", &definition, definition.capabilities, memory_spec(), {}, {}};
   SuiteOptions suite;
   suite.only = only;
   suite.run_prefix = "m_";
@@ -112,7 +112,7 @@ TEST(SuiteTest, FailsADestinationThatCanMoreThanItDeclares) {
   declared.overwrite = declared.delete_stale = declared.delete_record = declared.read = false;
   DestinationDef definition = memory_definition({memory_capabilities(), {}});
   definition.capabilities = declared;
-  const Target target{"memory", &definition, memory_spec(), {}, {}};
+  const Target target{"memory", &definition, definition.capabilities, memory_spec(), {}, {}};
   SuiteOptions options;
   options.scratch =
       (std::filesystem::temp_directory_path() / ("landfall-more-" + std::to_string(getpid()))).string();
@@ -191,7 +191,8 @@ TEST(SuiteTest, AWaivedCaseMustFail) {
 
 TEST(SuiteTest, AWaiverForNoCaseIsUnused) {
   const DestinationDef definition = memory_definition({memory_capabilities(), {}});
-  const std::vector<Target> targets = {{"memory", &definition, memory_spec(), {}, {}}};
+  const std::vector<Target> targets = {
+      {"memory", &definition, definition.capabilities, memory_spec(), {}, {}}};
   const auto results = run({memory_capabilities(), {}}, "write/append");
   EXPECT_EQ(unused_waivers({{"memory", "write/append", "r"}}, targets, results).size(), 0U);
   EXPECT_EQ(unused_waivers({{"memory", "write/renamed", "r"}}, targets, results).size(), 1U);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <functional>
 #include <utility>
 
 #include "yaml_file.h"
@@ -21,6 +22,22 @@ Result<Loss> loss_named(const Value& value) {
   for (const auto& [name, loss] : kLosses)
     if (name == value.text) return loss;
   return wrong(value, "there is no loss \"" + value.text + "\"");
+}
+
+// Takes away what the place cannot do with this spec, though the destination can with others.
+Result<void> take_away(const Value& value, Capabilities& capabilities) {
+  static constexpr std::array<std::pair<std::string_view, bool Capabilities::*>, 3> kCapabilities = {{
+      {"delete_stale", &Capabilities::delete_stale},
+      {"delete_record", &Capabilities::delete_record},
+      {"delete_relations", &Capabilities::delete_relations},
+  }};
+  for (const auto& [name, capability] : kCapabilities) {
+    if (name != value.text) continue;
+    if (!std::exchange(capabilities.*capability, false))
+      return wrong(value, "the destination cannot do \"" + value.text + "\" with any spec");
+    return {};
+  }
+  return wrong(value, "there is no capability \"" + value.text + "\" that a spec rules out");
 }
 
 // `${LANDFALL_…}` in texts is where a service runs: an environment variable that the test script sets.
@@ -45,21 +62,34 @@ Result<Value> with_environment(Value spec) {
   return spec;
 }
 
+// A list of `{of, because}`; a reason that several give is kept once.
+Result<void> each_reason(const Value* list, Target& target,
+                         const std::function<Result<void>(const Value& of)>& take) {
+  if (list == nullptr) return {};
+  for (const Value& item : list->items) {
+    TRY_ASSIGN(const Value* of, need(item, "of"));
+    TRY_ASSIGN(const Value* because, need(item, "because"));
+    TRY(take(*of));
+    if (target.reasons.empty() || target.reasons.back() != because->text)
+      target.reasons.push_back(because->text);
+  }
+  return {};
+}
+
 Result<Target> read_target(std::string name, const DestinationDef& definition, const Value& value) {
   Target target;
   target.name = std::move(name);
   target.definition = &definition;
+  target.capabilities = definition.capabilities;
   TRY_ASSIGN(const Value* spec, need(value, "spec"));
   TRY_ASSIGN(target.spec, with_environment(*spec));
-  const Value* losses = value.find("losses");
-  if (losses == nullptr) return target;
-  for (const Value& item : losses->items) {
-    TRY_ASSIGN(const Value* of, need(item, "of"));
-    TRY_ASSIGN(const Value* because, need(item, "because"));
-    TRY_ASSIGN(const Loss loss, loss_named(*of));
+  TRY(each_reason(value.find("losses"), target, [&](const Value& of) -> Result<void> {
+    TRY_ASSIGN(const Loss loss, loss_named(of));
     target.losses.push_back(loss);
-    target.reasons.push_back(because->text);
-  }
+    return {};
+  }));
+  TRY(each_reason(value.find("without"), target,
+                  [&](const Value& of) { return take_away(of, target.capabilities); }));
   return target;
 }
 
@@ -72,7 +102,7 @@ void replace_all(std::string& text, std::string_view what, const std::string& wi
 
 Result<std::vector<Target>> read_targets(const Value& document,
                                          std::span<const DestinationDef* const> built) {
-  TRY(only_keys(document, {"destination", "spec", "losses", "variants"}));
+  TRY(only_keys(document, {"destination", "spec", "losses", "without", "variants"}));
   TRY_ASSIGN(const Value* name, need(document, "destination"));
   const auto definition = std::find_if(built.begin(), built.end(),
                                        [&](const DestinationDef* one) { return one->name == name->text; });
@@ -85,7 +115,7 @@ Result<std::vector<Target>> read_targets(const Value& document,
     return targets;
   }
   for (const Value::Entry& variant : variants->entries) {
-    TRY(only_keys(variant.value, {"spec", "losses"}));
+    TRY(only_keys(variant.value, {"spec", "losses", "without"}));
     TRY_ASSIGN(Target target, read_target(name->text + "/" + variant.key, **definition, variant.value));
     targets.push_back(std::move(target));
   }

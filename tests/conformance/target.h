@@ -15,13 +15,14 @@ namespace landfall::conformance {
 struct Target {
   std::string name;  ///< "sqlite"; with variants "file/csv"
   const DestinationDef* definition = nullptr;
-  Value spec;  ///< `${DIR}` in its texts stands for a fresh folder per case
+  Capabilities capabilities;  ///< the definition's, less what this spec rules out
+  Value spec;                 ///< `${DIR}` in its texts stands for a fresh folder per case
   std::vector<Loss> losses;
-  std::vector<std::string> reasons;  ///< why each loss is one, for the docs
+  std::vector<std::string> reasons;  ///< why each loss or missing capability is one, for the docs
 };
 
-/// Reads a description: `destination`, `spec`, `losses` ([{of, because}]) or `variants` (name to such a map).
-/// A destination that this build does not have gives no targets.
+/// Reads a description: `destination`, `spec`, `losses` and `without` ([{of, because}]) or `variants` (name
+/// to such a map). A destination that this build does not have gives no targets.
 Result<std::vector<Target>> read_targets(const Value& document, std::span<const DestinationDef* const> built);
 
 /// The spec with `${DIR}` replaced.

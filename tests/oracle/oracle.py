@@ -9,6 +9,8 @@ import sys
 import tempfile
 import time
 
+import postgresql_database
+import postgresql_sync_test
 import sync_test
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -23,7 +25,8 @@ def destinations(folder):
     yield "sqlite", {"connection_string": f"{folder}/written.sqlite"}
     for name in FORMATS:
         yield f"file:{name}", {"path": f"{folder}/{name}/{{{{TABLE}}}}.{{{{FORMAT}}}}", "format": name, "no_rotate": True}
-    yield "postgresql", {"connection_string": os.environ["LANDFALL_POSTGRESQL"]}
+    with postgresql_database.fresh() as uri:
+        yield "postgresql", {"connection_string": uri}
 
 
 def free_port():
@@ -121,7 +124,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for destination, spec in destinations(folder):
             cases += show(judge(destination, spec, folder))
-    cases += show(sync_test.outcomes())
+    cases += show(sync_test.outcomes(sync_test, postgresql_sync_test))
     (BUILT / "latest.json").write_text(json.dumps(cases, indent=1, ensure_ascii=False) + "\n")
     failed = sum(one["outcome"] == "fail" for one in cases)
     print(f"{sum(one['outcome'] == 'pass' for one in cases)} passed, {failed} failed")

@@ -25,11 +25,7 @@ if ! build; then
 fi
 
 # scripts/test.sh has started the servers and says where they are.
-if [ -z "${LANDFALL_POSTGRESQL:-}" ]; then
-  LANDFALL_POSTGRESQL="$(../../src/destinations/postgresql/service.sh spec "$PWD/../../build/services/postgresql" |
-    sed -n 's/^connection_string: //p')"
-  export LANDFALL_POSTGRESQL
-fi
+if [ -z "${LANDFALL_POSTGRESQL:-}" ]; then eval "$(../../scripts/services.sh env)"; fi
 
 # Each case makes files of its own: in memory that takes no time.
 if [ -z "${TMPDIR:-}" ] && [ -w /dev/shm ]; then export TMPDIR=/dev/shm; fi

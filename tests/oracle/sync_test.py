@@ -6,7 +6,6 @@ import pathlib
 import signal
 import sqlite3
 import subprocess
-import sys
 import tempfile
 import time
 import unittest
@@ -308,7 +307,7 @@ class Recorded(unittest.TextTestResult):
     outcomes = []
 
     def keep(self, test, outcome, message=""):
-        name = test.id().removeprefix(__name__ + ".").replace(".", "/")
+        name = test.id().replace("_sync_test.", ".").removeprefix(__name__ + ".").replace(".", "/")
         Recorded.outcomes.append({"destination": "sync", "case": name, "outcome": outcome, "message": message[-3000:]})
 
     def addSuccess(self, test):
@@ -324,8 +323,8 @@ class Recorded(unittest.TextTestResult):
         self.keep(test, "fail", self.errors[-1][1])
 
 
-def outcomes():
-    """Runs everything here; one entry a case."""
-    loaded = unittest.defaultTestLoader.loadTestsFromModule(sys.modules[__name__])
+def outcomes(*modules):
+    """Runs everything in them; one entry a case."""
+    loaded = unittest.TestSuite(unittest.defaultTestLoader.loadTestsFromModule(module) for module in modules)
     unittest.TextTestRunner(stream=io.StringIO(), resultclass=Recorded).run(loaded)
     return Recorded.outcomes

@@ -71,8 +71,8 @@ def wide_row(row):
 
 def read_value(column, value):
     """One value as a reader gave it, in the form of wide_row."""
-    if value is None:
-        return None
+    if value is None or isinstance(value, uuid.UUID):
+        return value
     if column in ("_cq_id", "resource_uuid"):
         return uuid.UUID(bytes=value) if isinstance(value, bytes) else uuid.UUID(value)
     if column in ("tags", "config") or (column == "security_groups" and not isinstance(value, list)):

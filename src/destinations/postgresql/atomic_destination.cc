@@ -59,8 +59,9 @@ Result<void> AtomicDestination::write(const Batch& batch) {
 }
 
 Result<TablePtr> AtomicDestination::shadow_of(const TablePtr& table) {
-  if (const auto known = shadows_.find(table); known != shadows_.end()) return known->second;
   std::lock_guard lock(shared_->shadows.mutex);
+  if (std::exchange(round_, shared_->shadows.round) != shared_->shadows.round) shadows_.clear();
+  if (const auto known = shadows_.find(table); known != shadows_.end()) return known->second;
   std::map<std::string, Shadow>& all = shared_->shadows.by_table;
   auto made = all.find(table->name);
   if (made == all.end()) {
@@ -151,10 +152,10 @@ Result<void> AtomicDestination::read(const Table& table, const BatchSink& sink) 
 Result<void> AtomicDestination::publish() {
   TRY(session_.flush());
   std::lock_guard lock(shared_->shadows.mutex);
-  if (shared_->shadows.is_published) return {};
+  if (!shared_->shadows.has_work()) return {};
   std::string transaction;
   TRY(session_.persist("publishing", [&] { return publish_once(transaction); }));
-  shared_->shadows.is_published = true;
+  shared_->shadows.published();
   return {};
 }
 
@@ -255,11 +256,10 @@ Result<void> AtomicDestination::delete_stale() {
 Result<void> AtomicDestination::close() {
   {
     std::lock_guard lock(shared_->shadows.mutex);
-    if (!shared_->shadows.is_published && !shared_->shadows.by_table.empty())
-      return Error(
-          ErrorKind::kUnsupported,
-          "`publish: atomic` works with `landfall sync`, which says when all rows are in; nothing was "
-          "published: use publish: direct");
+    if (!shared_->shadows.by_table.empty())
+      return Error(ErrorKind::kUnsupported,
+                   "`publish: atomic`: nobody said that all rows are in, so nothing was published; use "
+                   "publish: direct");
   }
   return direct_.close();
 }

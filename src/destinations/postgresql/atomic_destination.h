@@ -52,7 +52,8 @@ class AtomicDestination : public Destination {
   const std::int64_t presence_;
   const Context& context_;
   std::shared_ptr<SharedState> shared_;
-  std::map<TablePtr, TablePtr> shadows_;  ///< the tables that rows are written to instead
+  std::map<TablePtr, TablePtr> shadows_;  ///< the tables that rows are written to instead, in this round
+  int round_ = 0;
 };
 
 }  // namespace landfall::postgresql

@@ -46,6 +46,13 @@ std::int64_t presence_of(std::string_view invocation_id, std::string_view plugin
   return static_cast<std::int64_t>(*hex_number(std::string_view(hash).substr(0, kDigits)));
 }
 
+void Shadows::published() {
+  wanted.clear();
+  by_table.clear();
+  stale.clear();
+  ++round;
+}
+
 void Shadows::want(TablePtr table) {
   for (TablePtr& known : wanted) {
     if (known->name != table->name) continue;

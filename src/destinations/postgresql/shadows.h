@@ -34,13 +34,16 @@ std::int64_t presence_of(std::string_view invocation_id, std::string_view plugin
 struct Shadows {
   std::mutex mutex;
   bool is_clean = false;  ///< what dead syncs left has been cleared away
-  bool is_published = false;
+  int round = 0;          ///< how often was published: a served sync may go on afterwards
   MigrateMode mode = MigrateMode::kSafe;
   std::vector<TablePtr> wanted;  ///< to be migrated when published, in order
   std::map<std::string, Shadow> by_table;
   std::vector<StaleRows> stale;  ///< to be deleted when published
 
   void want(TablePtr table);
+  bool has_work() const { return !wanted.empty() || !by_table.empty() || !stale.empty(); }
+  /// All of it has been published.
+  void published();
 };
 
 }  // namespace landfall::postgresql

@@ -41,5 +41,15 @@ TEST(ShadowsTest, ATableIsWantedOnceInItsLastShape) {
   EXPECT_EQ(shadows.wanted[0]->title, "2");
 }
 
+TEST(ShadowsTest, PublishingBeginsAnotherRound) {
+  Shadows shadows;
+  EXPECT_FALSE(shadows.has_work());
+  shadows.stale.push_back({});
+  EXPECT_TRUE(shadows.has_work());
+  shadows.published();
+  EXPECT_FALSE(shadows.has_work());
+  EXPECT_EQ(shadows.round, 1);
+}
+
 }  // namespace
 }  // namespace landfall::postgresql
