@@ -43,8 +43,11 @@ Result<std::vector<TablePlan>> AtomicDestination::plan(std::span<const TablePtr>
 }
 
 Result<void> AtomicDestination::migrate(std::span<const TablePtr> wanted, MigrateMode mode) {
-  TRY_ASSIGN(const std::vector<TablePlan> plans, plan(wanted));
-  TRY(sql::check_allowed(plans, mode));
+  const auto look = [&]() -> Result<void> {
+    TRY_ASSIGN(const std::vector<TablePlan> plans, plan(wanted));
+    return sql::check_allowed(plans, mode);
+  };
+  TRY(session_.persist("planning migrations", look));
   std::lock_guard lock(shared_->shadows.mutex);
   shared_->shadows.mode = mode;
   for (const TablePtr& table : wanted) shared_->shadows.want(table);
@@ -65,8 +68,14 @@ Result<TablePtr> AtomicDestination::shadow_of(const TablePtr& table) {
   std::map<std::string, Shadow>& all = shared_->shadows.by_table;
   auto made = all.find(table->name);
   if (made == all.end()) {
-    TRY(clear_away());
-    TRY_ASSIGN(Shadow shadow, make_shadow(table, all.size()));
+    TRY(session_.flush());
+    Shadow shadow;
+    const auto make = [&]() -> Result<void> {
+      TRY(clear_away());
+      TRY_ASSIGN(shadow, make_shadow(table, all.size()));
+      return {};
+    };
+    TRY(session_.persist("making a table for rows to wait in", make));
     made = all.emplace(table->name, std::move(shadow)).first;
   } else if (made->second.table->columns != table->columns) {
     return Error(ErrorKind::kUnsupported,
@@ -79,7 +88,6 @@ Result<TablePtr> AtomicDestination::shadow_of(const TablePtr& table) {
 }
 
 Result<Shadow> AtomicDestination::make_shadow(const TablePtr& table, std::size_t number) {
-  TRY(session_.flush());
   TRY_ASSIGN(const std::vector<TablePlan> plans, plan({&table, 1}));
   sql::Dialect plain = session_.dialect();
   TRY_ASSIGN(const std::string partitioned, plain.table_suffix(plain, *table));
@@ -91,17 +99,16 @@ Result<Shadow> AtomicDestination::make_shadow(const TablePtr& table, std::size_t
              sql::create_table(plain, *waiting_table(*table, shadow.name, shadow.becomes_table)));
   // Another attempt may have made it without hearing so.
   const std::string drop = "DROP TABLE IF EXISTS " + sql::table_name(plain, shadow.name);
-  TRY(session_.persist("making a table for rows to wait in", [&] { return run(drop + "; " + create); }));
+  TRY(run(drop + "; " + create));
   return shadow;
 }
 
 Result<void> AtomicDestination::run(const std::string& sql) { return session_.connection().run(sql); }
 
 Result<void> AtomicDestination::clear_away() {
-  if (std::exchange(shared_->shadows.is_clean, true)) return {};
+  if (shared_->shadows.is_clean) return {};
   std::map<std::int64_t, std::vector<std::string>> left;
   const std::vector<Parameter> parameters{text_parameter(session_.dialect().schema)};
-  TRY(session_.ready());
   TRY(session_.connection().query(
       "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = $1 AND tablename LIKE '\\_landfall\\_%'",
       parameters, [&](const Row& row) -> Result<void> {
@@ -110,6 +117,7 @@ Result<void> AtomicDestination::clear_away() {
         return {};
       }));
   for (const auto& [presence, tables] : left) TRY(drop_dead(presence, tables));
+  shared_->shadows.is_clean = true;
   return {};
 }
 
@@ -175,17 +183,17 @@ Result<void> AtomicDestination::publish_once(std::string& transaction) {
   return done;
 }
 
+// A number alone does not tell: after a crash of the server it may be another transaction's. The waiting
+// tables are gone with ours.
 Result<bool> AtomicDestination::was_published(const std::string& transaction) {
-  std::string status;
   if (transaction.empty()) return false;
-  TRY(session_.connection().query("SELECT txid_status(" + transaction + ")", {},
-                                  [&](const Row& row) -> Result<void> {
-                                    status = row[0];
-                                    return {};
-                                  }));
-  if (status == "in progress")
-    return Error(ErrorKind::kTransient, "the server is still busy with the lost connection's COMMIT");
-  return status == "committed";
+  TRY_ASSIGN(const std::string fate, session_.fate_of(transaction));
+  if (fate != "committed") return false;
+  std::vector<std::string> waiting;
+  for (const auto& [table, shadow] : shared_->shadows.by_table) waiting.push_back(shadow.name);
+  if (waiting.empty()) return false;  // doing it again does no harm
+  TRY_ASSIGN(const auto found, look_up(session_.connection(), session_.dialect().schema, waiting));
+  return found.empty();
 }
 
 Result<void> AtomicDestination::publish_tables() {

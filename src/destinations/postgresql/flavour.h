@@ -15,7 +15,8 @@ struct Flavour {
   std::string_view version_mark = "PostgreSQL ";  ///< what the text of version() holds
   bool is_verified = true;                        ///< false: Landfall's tests do not run against it
   bool has_advisory_locks = true;                 ///< pg_advisory_xact_lock
-  bool has_commit_status = true;                  ///< txid_status tells whether a transaction was committed
+  /// txid_status tells whether a transaction was committed, pg_terminate_backend ends a session.
+  bool has_commit_status = true;
   bool has_transactional_ddl = true;
   bool has_temporary_tables = true;  ///< CREATE TEMPORARY TABLE … ON COMMIT DROP
   bool keeps_unique = true;

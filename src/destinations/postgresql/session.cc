@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "destinations/postgresql/probe.h"
 #include "destinations/postgresql/row_reader.h"
 #include "destinations/postgresql/statements.h"
 #include "families/sql/retry.h"
@@ -20,20 +21,6 @@ RetryPolicy policy_of(const SessionOptions& options) {
           .longest_pause = std::chrono::seconds(5)};
 }
 
-// A value as a parameter: its field in COPY without the length.
-Result<Parameter> parameter_of(const arrow::Array& value) {
-  TRY_ASSIGN(const ColumnType type, native_type(*value.type()));
-  CopyNotes notes{.nul_characters = NulCharacters::kError, .nuls = 0, .problem = {}};
-  TRY_ASSIGN(const CellWriter cell, bind_copy(value, type, notes));
-  Parameter parameter{type.is_array ? array_oid(type.oid) : type.oid, cell.is_null(0), {}};
-  if (parameter.is_null) return parameter;
-  Buffer buffer;
-  cell.append(0, buffer);
-  if (!notes.problem.empty()) return Error(ErrorKind::kRejected, "the value of a condition " + notes.problem);
-  parameter.value = buffer.view().substr(4);
-  return parameter;
-}
-
 }  // namespace
 
 Session::Session(SessionOptions options, const Context& context)
@@ -47,8 +34,9 @@ Result<std::unique_ptr<Session>> Session::open(SessionOptions options, const Con
   std::unique_ptr<Session> session(new Session(std::move(options), context));
   Result<void> connected = session->connect();
   // Only what passes by itself is waited for: a wrong address should be told at once.
-  if (!connected.ok() && connected.error().kind() == ErrorKind::kTransient)
-    connected = session->persist("connecting", [] { return Result<void>(); });
+  const bool may_pass = !connected.ok() && (connected.error().kind() == ErrorKind::kTransient ||
+                                            (session->shared_->is_reached && connected.error().retryable()));
+  if (may_pass) connected = session->persist("connecting", [] { return Result<void>(); });
   TRY(std::move(connected));
   return session;
 }
@@ -56,7 +44,25 @@ Result<std::unique_ptr<Session>> Session::open(SessionOptions options, const Con
 Result<void> Session::connect() {
   TRY_ASSIGN(connection_, Connection::open(options_.connection, context_));
   if (flavour_ == nullptr) TRY(greet());
+  TRY(end_predecessor());
+  shared_->is_reached = true;
   return options_.presence ? show_presence() : Result<void>();
+}
+
+// A connection that we gave up may go on on the server, with its locks, until TCP notices.
+Result<void> Session::end_predecessor() {
+  if (!flavour_->has_commit_status) return {};
+  if (!backend_.empty())
+    TRY(connection_->run(
+        "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE " + backend_ +
+        " AND usename = current_user"));
+  return connection_->query(
+      "SELECT pg_catalog.format('pid = %s AND backend_start = %L', pid, backend_start) FROM "
+      "pg_catalog.pg_stat_activity WHERE pid = pg_catalog.pg_backend_pid()",
+      {}, [&](const Row& row) -> Result<void> {
+        backend_ = row[0];
+        return {};
+      });
 }
 
 Result<void> Session::show_presence() {
@@ -103,36 +109,50 @@ Result<void> Session::ready() {
   return span_.needs_replay() ? replay() : Result<void>();
 }
 
-// The connection was lost between COMMIT and its answer: the server knows.
+// The connection was lost between COMMIT and its answer. Rows with keys can simply be written again; of
+// others the server knows whether they are there.
 Result<void> Session::resolve_doubt() {
-  std::string status;
-  if (span_.in_doubt != kUnknown) {
-    TRY(connection_->query("SELECT txid_status(" + span_.in_doubt + ")", {},
-                           [&](const Row& row) -> Result<void> {
-                             status = row[0];
-                             return {};
-                           }));
-  }
-  if (status == "in progress")
-    return Error(ErrorKind::kTransient, "the server is still busy with the lost connection's COMMIT");
-  if (status == "committed") {
-    span_.clear();
-    return {};
-  }
-  const bool can_repeat =
-      std::ranges::all_of(span_.batches, [](const Batch& batch) { return batch.table->has_keys(); });
-  if (status.empty() && !can_repeat) {
-    broken_ =
-        Error(ErrorKind::kAccess,
-              "the connection was lost during COMMIT and the server cannot tell whether the rows are there: "
-              "look before running again");
-    return *broken_;
+  const auto has_keys = [](const Batch& batch) { return batch.table->has_keys(); };
+  if (!std::ranges::all_of(span_.batches, has_keys)) {
+    TRY_ASSIGN(const bool is_there, was_committed());
+    if (is_there) {
+      span_.clear();
+      return {};
+    }
   }
   span_.in_doubt.clear();
   return {};
 }
 
+Result<bool> Session::was_committed() {
+  const auto without_keys =
+      std::ranges::find_if(span_.batches, [](const Batch& batch) { return !batch.table->has_keys(); });
+  std::string number;
+  if (span_.in_doubt != kUnknown) {
+    TRY_ASSIGN(const std::string fate, fate_of(span_.in_doubt));
+    if (fate != "committed") return false;
+    number = span_.in_doubt;
+  }
+  return has_first_row(*connection_, dialect_, *without_keys, number);
+}
+
+Result<std::string> Session::fate_of(const std::string& transaction) {
+  std::string status;
+  Result<void> asked =
+      connection_->query("SELECT txid_status(" + transaction + ")", {}, [&](const Row& row) -> Result<void> {
+        status = row[0];
+        return {};
+      });
+  // "in the future": a crash took it away.
+  if (!asked.ok() && connection_->sqlstate() == "22023") return std::string("aborted");
+  TRY(std::move(asked));
+  if (status == "in progress")
+    return Error(ErrorKind::kTransient, "the server is still busy with the lost connection's COMMIT");
+  return status;
+}
+
 Result<void> Session::persist(std::string_view doing, const std::function<Result<void>()>& work) {
+  if (broken_) return *broken_;
   Result<void> done =
       with_retry(policy_of(options_), /*repeatable=*/true, context_, doing, [&]() -> Result<void> {
         Result<void> result = ready();
@@ -167,7 +187,7 @@ Result<void> Session::execute(const sql::Statement& statement) {
   TRY(ready());
   std::vector<Parameter> parameters;
   for (const auto& value : statement.values) {
-    TRY_ASSIGN(Parameter parameter, parameter_of(*value));
+    TRY_ASSIGN(Parameter parameter, parameter_of(*value, 0));
     parameters.push_back(std::move(parameter));
   }
   TRY_ASSIGN(const std::int64_t rows, connection_->execute(statement.text, parameters));

@@ -68,6 +68,10 @@ class Session : public sql::SqlSession {
 
   /// Connects when needed and brings the open transaction to where it was. For work given to persist().
   Result<void> ready();
+  /// What became of a transaction by its number (txid_current): "committed", "aborted", or "" when nobody
+  /// knows. After a crash of the server the number may be that of somebody else's transaction: look for what
+  /// it did, too. kTransient while it is going on.
+  Result<std::string> fate_of(const std::string& transaction);
   Connection& connection() { return *connection_; }
 
  private:
@@ -85,7 +89,9 @@ class Session : public sql::SqlSession {
   Result<void> connect();
   Result<void> greet();
   Result<void> show_presence();
+  Result<void> end_predecessor();
   Result<void> resolve_doubt();
+  Result<bool> was_committed();
   Result<void> replay();
   Result<Target*> target_of(const Batch& batch);
   Result<void> learn(const Table& table, Target& target);
@@ -111,6 +117,7 @@ class Session : public sql::SqlSession {
   std::shared_ptr<SharedState> shared_;
   std::unique_ptr<Connection> connection_;
   std::map<std::string, Target> targets_;
+  std::string backend_;  ///< a condition that is true of this connection's session on the server, or empty
   Span span_;
   bool in_block_ = false;  ///< between begin and commit: nothing can be taken up again
   CopyNotes notes_;
