@@ -5,6 +5,8 @@ import sys
 import unittest
 
 import destination_test
+import postgresql_limits_test
+import postgresql_test
 import source_test
 import stop_test
 from scene import ROOT, Scene
@@ -14,7 +16,7 @@ AT_ONCE = 2 * (os.cpu_count() or 1)
 
 def all_cases():
     loader = unittest.defaultTestLoader
-    for module in (source_test, destination_test, stop_test):
+    for module in (source_test, destination_test, stop_test, postgresql_test, postgresql_limits_test):
         for suite in loader.loadTestsFromModule(module):
             yield from suite
 
@@ -29,7 +31,7 @@ def run(case):
 
 def table():
     lines = ["| behaviour | exit code | message |", "|---|---|---|"]
-    for behaviour, code, message in sorted(Scene.outcomes):
+    for behaviour, code, message in sorted(set(Scene.outcomes)):
         cell = message.strip().replace("|", "\\|").replace("\n", "<br>")
         lines.append(f"| {behaviour} | {code} | {cell} |")
     return "\n".join(lines) + "\n"

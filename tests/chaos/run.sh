@@ -19,4 +19,21 @@ fi
 
 # Each case makes files of its own: in memory that takes no time.
 if [ -z "${TMPDIR:-}" ] && [ -w /dev/shm ]; then export TMPDIR=/dev/shm; fi
-exec python3 -B chaos.py "$@"
+
+# A server for all cases; those that harm it start their own beside it.
+service="$PWD/../../src/destinations/postgresql/service.sh"
+servers="$PWD/../../build/chaos/servers"
+export CHAOS_POSTGRESQL="$servers/postgresql"
+stop_servers() {
+  for folder in "$servers"/*; do
+    if [ -d "$folder" ]; then "$service" down "$folder" >/dev/null; fi
+  done
+}
+stop_servers
+mkdir -p "$servers"
+trap stop_servers EXIT
+if ! "$service" up "$CHAOS_POSTGRESQL"; then
+  echo "0 passed, 1 failed"
+  exit 1
+fi
+python3 -B chaos.py "$@"

@@ -92,11 +92,13 @@ class Scene(unittest.TestCase):
 
     # Runs
 
-    def start(self, *documents, flags=(), environment=None):
-        path = self.folder / "spec.yml"
+    def start(self, *documents, flags=(), environment=None, folder=None):
+        """In the case's folder, or in another for a second run beside the first."""
+        folder = folder or self.folder
+        path = folder / "spec.yml"
         path.write_text("\n---\n".join(documents))
         # Sockets are made in the folder, so that what is left of them shows.
-        running = Running([LANDFALL, "sync", path, *flags], self.folder, {"TMPDIR": str(self.folder), **(environment or {})})
+        running = Running([LANDFALL, "sync", path, *flags], folder, {"TMPDIR": str(folder), **(environment or {})})
         self.addCleanup(running.kill)
         return running
 
@@ -119,8 +121,7 @@ class Scene(unittest.TestCase):
         code, said = result
         message = "\n".join(line for line in said.splitlines() if not line.startswith(("Starting", "Loading", "Syncing")))
         message = message.replace(str(self.folder), "FOLDER")
-        with Scene.outcomes_lock:
-            Scene.outcomes.append((behaviour, code, message))
+        self.note(behaviour, code, message)
         self.assertNotEqual(code, -1000, f"it did not end in {PATIENCE} s: {message}")
         self.assertIn(code, codes, message)
         for word in words:
@@ -128,6 +129,12 @@ class Scene(unittest.TestCase):
         if code >= 0:
             left = [path.name for path in self.folder.glob("landfall-*") if path.is_dir()]
             self.assertEqual(left, [], "folders of sockets are left")
+
+    @staticmethod
+    def note(behaviour, code, message):
+        """A line of the table of messages."""
+        with Scene.outcomes_lock:
+            Scene.outcomes.append((behaviour, code, message))
 
     def no_orphans(self):
         self.until(lambda: not self.processes(), lambda: f"still running: {self.processes()}")
