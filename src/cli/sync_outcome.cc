@@ -57,9 +57,9 @@ std::vector<Error> all_errors(const SyncReport& report) {
   return all;
 }
 
-std::string headline(const SyncReport& report, bool ok) {
-  if (ok) return "Sync completed successfully";
-  if (report.source_error && report.source_error->kind() == ErrorKind::kCancelled) return "Sync cancelled";
+std::string headline(const SyncReport& report, const Result<void>& outcome) {
+  if (outcome.ok()) return "Sync completed successfully";
+  if (outcome.error().kind() == ErrorKind::kCancelled) return "Sync cancelled";
   return failed_as_a_whole(report) ? "Sync failed" : "Sync completed with errors, see logs for details";
 }
 
@@ -96,7 +96,7 @@ Verdict tell_outcome(const SyncOutcome& outcome, bool print_summary, Run& run) {
   const SyncReport& report = outcome.report;
   const auto result = report.outcome();
   if (print_summary) run.out << summary_text(report);
-  run.talk << headline(report, result.ok())
+  run.talk << headline(report, result)
            << fmt::format(". Resources: {}, Errors: {}, Warnings: {}, Time: {}", report.rows,
                           error_count(report), outcome.warnings, whole_seconds(report.duration))
            << std::endl;

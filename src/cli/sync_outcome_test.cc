@@ -102,6 +102,10 @@ TEST(SyncOutcome, ACancelledRunIsNoFailureOfAnybody) {
   report.source_error = Error(ErrorKind::kCancelled, "received interrupt signal");
   const Told told = tell(report);
   EXPECT_THAT(told.out.str(), HasSubstr("Sync cancelled."));
+  // A destination may be the first to hear of it.
+  report.source_error = Error(ErrorKind::kBug, "the sink takes no more rows");
+  report.destinations[0].error = Error(ErrorKind::kCancelled, "received interrupt signal");
+  EXPECT_THAT(tell(report).out.str(), HasSubstr("Sync cancelled."));
   EXPECT_THAT(told.out.str(), Not(HasSubstr("completed")));
   EXPECT_EQ(told.verdict.exit_code, 130);
   EXPECT_TRUE(told.verdict.ends_the_run);

@@ -220,7 +220,7 @@ TEST_F(SyncTest, ALargeTableIsSpreadOverTheWriters) {
     return {};
   });
   EXPECT_TRUE(report.outcome().ok());
-  EXPECT_EQ(report.destinations[0].tables[0].rows, 300);
+  EXPECT_EQ(report.destinations[0].tables[0].written, 300);
   EXPECT_EQ(threads.size(), 3U);
 }
 

@@ -82,6 +82,13 @@ class PostgresqlStaleTest(PostgresqlSyncTest):
 
 
 class PostgresqlAtomicTest(PostgresqlSyncTest):
+    def test_without_migration_no_table_is_made_anew(self):
+        self.sql("CREATE TABLE narrow (id bigint PRIMARY KEY, _cq_id uuid, value real, name text, mine text,"
+                 " _cq_sync_time timestamp, _cq_source_name text); INSERT INTO narrow (id, mine) VALUES (-1, 'kept')")
+        self.sync(10, "--no-migrate", **ATOMIC)
+        self.assertEqual(self.rows("SELECT count(*), count(mine) FROM narrow"), [[11, 1]])
+        self.assertEqual(self.left_over(), [])
+
     def test_the_first_sync_and_the_next(self):
         for rows, seed in ((30_000, 1), (20_000, 2)):
             self.sync(rows, seed=seed, tables=("narrow", "family"), writers=3, **ATOMIC)

@@ -92,9 +92,10 @@ Result<Shadow> AtomicDestination::make_shadow(const TablePtr& table, std::size_t
   sql::Dialect plain = session_.dialect();
   TRY_ASSIGN(const std::string partitioned, plain.table_suffix(plain, *table));
   plain.table_suffix = nullptr;
-  const TablePlan& plan = plans.front();
-  Shadow shadow{shadow_name(presence_, number), table,
-                (plan.create || plan.needs_force) && partitioned.empty()};
+  // With --no-migrate nothing is made or dropped: rows are merged into what is there.
+  const bool is_new = plans.front().create || plans.front().needs_force;
+  const bool becomes_table = is_new && partitioned.empty() && shared_->shadows.is_wanted(table->name);
+  Shadow shadow{shadow_name(presence_, number), table, becomes_table};
   TRY_ASSIGN(const std::string create,
              sql::create_table(plain, *waiting_table(*table, shadow.name, shadow.becomes_table)));
   // Another attempt may have made it without hearing so.

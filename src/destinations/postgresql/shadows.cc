@@ -46,6 +46,10 @@ std::int64_t presence_of(std::string_view invocation_id, std::string_view plugin
   return static_cast<std::int64_t>(*hex_number(std::string_view(hash).substr(0, kDigits)));
 }
 
+bool Shadows::is_wanted(std::string_view table) const {
+  return std::ranges::any_of(wanted, [&](const TablePtr& each) { return each->name == table; });
+}
+
 void Shadows::published() {
   wanted.clear();
   by_table.clear();

@@ -41,6 +41,7 @@ struct Shadows {
   std::vector<StaleRows> stale;  ///< to be deleted when published
 
   void want(TablePtr table);
+  bool is_wanted(std::string_view table) const;
   bool has_work() const { return !wanted.empty() || !by_table.empty() || !stale.empty(); }
   /// All of it has been published.
   void published();

@@ -39,6 +39,8 @@ TEST(ShadowsTest, ATableIsWantedOnceInItsLastShape) {
   shadows.want(table("a", "2"));
   ASSERT_EQ(shadows.wanted.size(), 2U);
   EXPECT_EQ(shadows.wanted[0]->title, "2");
+  EXPECT_TRUE(shadows.is_wanted("b"));
+  EXPECT_FALSE(shadows.is_wanted("c"));
 }
 
 TEST(ShadowsTest, PublishingBeginsAnotherRound) {
