@@ -196,6 +196,11 @@ Result<void> append_array(std::string_view output, const arrow::DataType& type, 
 
 Result<void> append_text_form(std::string_view output, const arrow::DataType& type, Buffer& out) {
   TRY_ASSIGN(const LogicalType logical, logical_type(type));
+  // In a column of texts a list is JSON already; an array ends with a brace, its bounds in front or not.
+  if (logical.kind == Kind::kList && output.ends_with(']')) {
+    out.append(output);
+    return {};
+  }
   return logical.kind == Kind::kList ? append_array(output, type, out) : append_scalar(output, logical, out);
 }
 

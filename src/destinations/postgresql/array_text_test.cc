@@ -48,6 +48,11 @@ TEST(ArrayTextTest, Arrays) {
   EXPECT_EQ(form("{1.5,NaN,-Infinity}", arrow::list(arrow::float64())), R"([1.5,"NaN","-Inf"])");
 }
 
+TEST(ArrayTextTest, ListsInAColumnOfTextsAreJsonAlready) {
+  EXPECT_EQ(form("[1,null]", arrow::list(arrow::int32())), "[1,null]");
+  EXPECT_EQ(form("[]", arrow::list(arrow::utf8())), "[]");
+}
+
 TEST(ArrayTextTest, DamagedArraysAreErrors) {
   for (const char* damaged : {"", "1", "{", "{1", "{1,", "{\"a", "{1}x", "{1}}"})
     EXPECT_EQ(form(damaged, arrow::list(arrow::utf8())), "error") << damaged;

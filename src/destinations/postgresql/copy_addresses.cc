@@ -23,7 +23,8 @@ bool parse_address(std::string_view text, Address& address) {
   std::array<char, 64> host{};
   const std::size_t slash = text.find('/');
   const std::string_view name = text.substr(0, slash);
-  if (name.size() >= host.size()) return false;
+  // inet_pton would stop at a NUL and take what stands before it.
+  if (name.size() >= host.size() || name.find('\0') != std::string_view::npos) return false;
   std::memcpy(host.data(), name.data(), name.size());
   address.family = name.find(':') == std::string_view::npos ? AF_INET : AF_INET6;
   if (inet_pton(address.family, host.data(), address.bytes.data()) != 1) return false;
@@ -31,6 +32,7 @@ bool parse_address(std::string_view text, Address& address) {
   address.bits = most;
   if (slash == std::string_view::npos) return true;
   const char* end = text.data() + text.size();
+  if (text.substr(slash + 1).starts_with('-')) return false;
   const auto [stop, problem] = std::from_chars(text.data() + slash + 1, end, address.bits);
   return problem == std::errc() && stop == end && address.bits >= 0 && address.bits <= most;
 }

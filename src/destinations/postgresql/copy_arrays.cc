@@ -91,7 +91,9 @@ void append_list(const Nest& nest, std::int64_t row, CopyNotes& notes, Buffer& o
           "has nested lists of different lengths, or empty or missing ones, which an array cannot hold";
     return;
   }
+  const std::size_t begin = out.size();
   append_array(nest, lengths, items, out);
+  if (out.size() - begin > kLongest) notes.complain(kTooLong);
 }
 
 struct NestBuilder {

@@ -14,9 +14,6 @@
 namespace landfall::postgresql {
 namespace {
 
-constexpr std::string_view kTooLong = "is longer than the gigabyte a field of PostgreSQL holds";
-constexpr std::size_t kLongest = (std::size_t{1} << 30U) - 64;
-
 std::string_view name_of(Wire wire) {
   static constexpr std::array<std::string_view, 20> kNames{"boolean",  "smallint",
                                                            "integer",  "bigint",

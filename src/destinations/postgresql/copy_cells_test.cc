@@ -151,8 +151,8 @@ TEST(CopyCellsTest, Addresses) {
   EXPECT_EQ(native(inet(), "\"2001:db8::1\""), "0380001020010db8000000000000000000000001");
   EXPECT_EQ(as(Wire::kCidr, inet(), "\"10.0.0.0/8\""), "020801040a000000");
   EXPECT_THAT(as(Wire::kCidr, inet(), "\"10.0.0.1/8\""), HasSubstr("problem: has bits"));
-  for (const char* bad :
-       {"\"10.0.0\"", "\"10.0.0.1/33\"", "\"10.0.0.1/\"", "\"10.0.0.1/8x\"", "\"::1/129\"", "\"x\""})
+  for (const char* bad : {"\"10.0.0\"", "\"10.0.0.1/33\"", "\"10.0.0.1/\"", "\"10.0.0.1/8x\"", "\"::1/129\"",
+                          "\"x\"", "\"10.0.0.1/-0\"", R"("10.0.0.1\u0000")", R"("10.0.0.1\u0000/8")"})
     EXPECT_EQ(native(inet(), bad), "problem: is not an address") << bad;
 }
 

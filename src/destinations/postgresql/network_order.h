@@ -2,13 +2,19 @@
 #pragma once
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 #include <type_traits>
 
 #include "families/sql/columns.h"
 
 namespace landfall::postgresql {
+
+/// The longest field there can be, and what a value says that is longer.
+inline constexpr std::size_t kLongest = (std::size_t{1} << 30U) - 64;
+inline constexpr std::string_view kTooLong = "is longer than the gigabyte a field of PostgreSQL holds";
 
 template <class T>
 T swapped(T value) {
